@@ -1,0 +1,59 @@
+# The portal's tasks. Everything is installed below .venv from requirements/, locked with hashes.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: help install install-dev messages demo test check format run work measure shell lock
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.venv/uv: requirements/tools.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@
+
+.venv/base: .venv/uv requirements/base.txt
+	@echo "Installing…"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/base.txt
+	@touch $@
+
+.venv/dev: .venv/base requirements/dev.txt
+	@echo "Installing what the tests and checks need…"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+install: .venv/base
+
+install-dev: .venv/dev
+
+test: install-dev ## Pass the tests, on the services that the environment names
+	@$(BIN)/pytest -q -n 2 $(ARGS)
+
+check: install-dev ## Lint, types, templates, layers, missing migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy .
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: install-dev ## Put code into its standard form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+run: install ## Serve while developing
+	@$(BIN)/python manage.py migrate -v0
+	@$(BIN)/python manage.py runserver
+
+work: install ## Do background work
+	@$(BIN)/python manage.py qcluster
+
+shell: install ## A Python shell with the models at hand
+	@$(BIN)/python manage.py shell
+
+lock: .venv/uv ## Compile requirements/ anew from pyproject.toml
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS) pyproject.toml -o requirements/base.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS) --extra dev -c requirements/base.txt pyproject.toml -o requirements/dev.txt

@@ -1,0 +1,90 @@
+"""What a search engine must do. Pages, API and suggestions know this protocol alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from search.models import CatalogueEntry
+
+
+class EngineUnavailableError(Exception):
+    """The engine does not answer (down, too slow, or its breaker is open); another may be asked."""
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """A reader's question, ready for any engine.
+
+    `languages` are asked in order of preference; `audience_ids` are the rules that admit the reader.
+    """
+
+    text: str
+    language: str
+    audience_ids: tuple[int, ...]
+    kinds: tuple[str, ...] = ()
+    feature_ids: tuple[int, ...] = ()
+    offset: int = 0
+    limit: int = 10
+    with_counts: bool = True
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a hit's text with the marked character ranges, and the place it opens at."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    anchor: str = ""
+    label: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class EngineHit:
+    """One found entry, by its key (`source:object_id`)."""
+
+    key: str
+    score: float
+    title_marks: tuple[tuple[int, int], ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True)
+class EngineResponse:
+    """What an engine answers: one page of hits, how many there are, and counts by filter value."""
+
+    hits: tuple[EngineHit, ...]
+    total: int
+    kind_counts: dict[str, int] = field(default_factory=dict)
+    feature_counts: dict[int, int] = field(default_factory=dict)
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A page offered while typing."""
+
+    key: str
+    title: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Engine(Protocol):
+    """A search engine. Whatever it is asked, it raises `EngineUnavailableError` when it cannot answer in time."""
+
+    name: str
+
+    def search(self, request: SearchRequest) -> EngineResponse:
+        """One page of results."""
+
+    def suggest(self, request: SearchRequest) -> list[Suggestion]:
+        """Entries whose title begins with, or contains words beginning with, the text."""
+
+    def similar(self, text: str, request: SearchRequest) -> list[EngineHit]:
+        """Entries about the same as `text`, for related pages and while a question is typed."""
+
+    def ship(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
+        """Store entries; the version now stored for each key that was taken."""
+
+    def drop(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
+        """Remove entries (tombstones); the version of the removal for each key that was taken."""

@@ -1,0 +1,125 @@
+"""The one list of what can be found, and what each index already has of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from search.querysets import CatalogueEntryQuerySet
+
+
+class CatalogueEntry(models.Model):
+    """One findable thing in one language. Computed from its source, never edited.
+
+    An entry that is no longer findable stays as a tombstone (`is_deleted`, its texts emptied), so that its version
+    never starts again and its deletion can still be shipped to an index that was away.
+    """
+
+    source = models.CharField(
+        max_length=60, help_text="The name of the source that declares it, such as `kb.question`."
+    )
+    object_id = models.CharField(max_length=40)
+    version = models.PositiveBigIntegerField(default=1)
+    is_deleted = models.BooleanField(default=False)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="Of all content; an equal one is no new version."
+    )
+
+    kind = models.CharField(max_length=30)
+    language = models.CharField(max_length=12)
+    title = models.CharField(max_length=500)
+    summary = models.TextField(blank=True, help_text="The short answer, or what stands in lists.")
+    body = models.TextField(blank=True)
+    keywords = models.TextField(blank=True, help_text="Words that find it though its text lacks them, one a line.")
+    parts = models.JSONField(
+        default=list, blank=True, help_text="[{anchor, label, text, seconds}]: text with a place inside."
+    )
+    feature = models.ForeignKey(
+        "product.Feature", null=True, blank=True, on_delete=models.SET_NULL, related_name="catalogue_entries"
+    )
+    url = models.CharField(max_length=700)
+    audience = models.ForeignKey("accounts.AudienceRule", on_delete=models.PROTECT, related_name="+")
+    author_name = models.CharField(max_length=150, blank=True)
+    translation_key = models.CharField(
+        max_length=60, blank=True, help_text="Joins the same thing in several languages."
+    )
+    is_official = models.BooleanField(default=False)
+    is_solved = models.BooleanField(default=False)
+    extras = models.JSONField(
+        default=dict, blank=True, help_text="What a hit shows beside its text: minutes, level, steps, version."
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When its content last changed for a reader.")
+    worth = models.FloatField(
+        default=0.0, help_text="0 to 1 from votes, views and acceptance, in buckets; refreshed hourly."
+    )
+    computed_at = models.DateTimeField(auto_now=True)
+
+    objects = CatalogueEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("catalogue entry")
+        verbose_name_plural = _("catalogue")
+        constraints = [models.UniqueConstraint(fields=["source", "object_id"], name="one_entry_an_object")]
+        indexes = [
+            models.Index(fields=["is_deleted", "language", "kind"]),
+            models.Index(fields=["is_deleted", "-published_at"]),
+            models.Index(fields=["translation_key"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.key
+
+    @property
+    def key(self) -> str:
+        """Its identity in every index: source and object, such as `kb.question:42`."""
+        return f"{self.source}:{self.object_id}"
+
+
+class DirtyMark(models.Model):
+    """An object whose entry may no longer be true. Written in the transaction of the change, taken away by the
+    computation that began after it; one row a change, so that a mark made meanwhile is never lost."""
+
+    source = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    marked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "object_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.object_id}"
+
+
+class SearchIndex(models.Model):
+    """An index at the search server: one a language in use, and one more while it is being rebuilt."""
+
+    class Role(models.TextChoices):
+        LIVE = "live", _("Live")
+        BUILDING = "building", _("Being built")
+
+    name = models.CharField(max_length=120, unique=True)
+    language = models.CharField(max_length=12)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    settings_fingerprint = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "role"], name="one_index_a_language_and_role")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Shipment(models.Model):
+    """The version of an entry that an index is known to have. What to ship is chosen by row, never by a watermark."""
+
+    entry = models.ForeignKey(CatalogueEntry, on_delete=models.CASCADE, related_name="shipments")
+    index = models.ForeignKey(SearchIndex, on_delete=models.CASCADE, related_name="shipments")
+    version = models.PositiveBigIntegerField()
+    is_deletion = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "index"], name="one_shipment_an_entry_and_index")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} → {self.index_id}: {self.version}"

@@ -1,0 +1,36 @@
+"""Reads over the catalogue, for lists of content across features."""
+
+from typing import Any
+
+from django.db import models
+
+from accounts.models import AudienceRule
+from accounts.policies import tokens_of
+
+
+class CatalogueEntryQuerySet(models.QuerySet):
+    """What can be found. Every list that a reader sees starts with `visible_to`."""
+
+    def findable(self) -> "CatalogueEntryQuerySet":
+        """Without tombstones."""
+        return self.filter(is_deleted=False)
+
+    def visible_to(self, user: Any) -> "CatalogueEntryQuerySet":
+        """What `user` may see."""
+        return self.findable().filter(audience__in=AudienceRule.objects.ids_open_to(tokens_of(user)))
+
+    def for_feature(self, feature: Any) -> "CatalogueEntryQuerySet":
+        """What hangs on one product feature."""
+        return self.filter(feature=feature)
+
+    def of_kind(self, *kinds: str) -> "CatalogueEntryQuerySet":
+        """Of these kinds alone."""
+        return self.filter(kind__in=kinds)
+
+    def in_language(self, language: str) -> "CatalogueEntryQuerySet":
+        """In one language."""
+        return self.filter(language=language)
+
+    def newest_first(self) -> "CatalogueEntryQuerySet":
+        """By the date of publication, the newest first."""
+        return self.order_by(models.F("published_at").desc(nulls_last=True), "-pk")
