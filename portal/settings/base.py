@@ -211,7 +211,6 @@ FALLBACK_LANGUAGE = LANGUAGE_CODE
 LANGUAGES = [(code, LANGUAGE_NAMES.get(code, code)) for code in CONTENT_LANGUAGES]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-LOCALE_PATHS = [BASE_DIR / "templates" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -255,6 +254,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Publishing -------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Northwind Help"
+HOME_PAGE_MODEL = "portal.HomePage"
+"""The kind of page at the root of each language's tree."""
 WAGTAILADMIN_BASE_URL = PORTAL_URL
 WAGTAILIMAGES_IMAGE_MODEL = "publishing.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "publishing.PortalDocument"
@@ -271,7 +272,7 @@ ANONYMOUS_PAGE_CACHE_SECONDS = env.int("ANONYMOUS_PAGE_CACHE_SECONDS", default=3
 
 # --- Safety -----------------------------------------------------------------------------------
 
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

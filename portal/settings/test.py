@@ -1,15 +1,25 @@
 """For the tests: as in development, with quick password hashing and everything written below a folder of its own."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from portal.settings.base import *  # noqa: F403  settings modules extend each other
-from portal.settings.base import STORAGES
+from portal.settings.base import CACHES, REDIS_URL, STORAGES
 
 SECRET_KEY = "tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 _scratch = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 MEDIA_ROOT = _scratch / "media"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()
+# Workers that test side by side must not empty each other's cache or search each other's indices.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+SEARCH_INDEX_PREFIX = f"test-{_worker}"
+if REDIS_URL:
+    _number = int(_worker.removeprefix("gw")) + 1
+    CACHES = {"default": {**CACHES["default"], "LOCATION": f"{REDIS_URL.rpartition('/')[0]}/{_number}"}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -1,0 +1,62 @@
+"""Production refuses to start on an insecure or missing setting."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+SECURE = {
+    "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+    "SECRET_KEY": "b8Zt4qW1nYx7Kd0Lm5Rf2Gv9Hj3Cs6Pa-kTiUoEeDwQzXbNlMgVhJrSyA",
+    "ALLOWED_HOSTS": "help.example.com",
+    "PORTAL_URL": "https://help.example.com",
+    "DATABASE_URL": "postgres://portal:secret@127.0.0.1:5999/portal",
+    "REDIS_URL": "redis://127.0.0.1:6999/0",
+    "EMAIL_URL": "smtp://127.0.0.1:2599",
+    "DEFAULT_FROM_EMAIL": "Northwind Help <help@example.com>",
+}
+
+
+def manage(*arguments: str, **environment: str | None) -> subprocess.CompletedProcess[str]:
+    """Run a management command with nothing but this environment."""
+    chosen = {**SECURE, **environment, "PATH": os.environ["PATH"], "PORTAL_VAR_DIR": str(settings.MEDIA_ROOT.parent)}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={name: value for name, value in chosen.items() if value is not None},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_deployment_check_is_clean():
+    done = manage("check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "short"),
+        ("ALLOWED_HOSTS", None),
+        ("ALLOWED_HOSTS", "*"),
+        ("PORTAL_URL", "http://help.example.com"),
+        ("DATABASE_URL", None),
+        ("REDIS_URL", None),
+        ("EMAIL_URL", None),
+        ("DEFAULT_FROM_EMAIL", None),
+        ("DEBUG", "true"),
+    ],
+)
+def test_an_insecure_or_missing_setting_is_refused_with_one_clear_line(name: str, value: str | None):
+    done = manage("check", **{name: value})
+    assert done.returncode != 0
+    lines = [line for line in done.stderr.splitlines() if line.startswith("- ")]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(f"- {name} must")
