@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import health
+from portal import health, patterns
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("account/", include("allauth.urls")),
+        path("patterns/", patterns.pattern_page, name="patterns"),
         path("", include(wagtail_urls)),
     ),
 ]
