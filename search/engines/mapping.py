@@ -1,0 +1,141 @@
+"""What an index at the search server looks like: its fields, its settings, and the document of an entry."""
+
+import hashlib
+import json
+from typing import Any
+
+from search.models import CatalogueEntry
+
+try:
+    from search.analysis import elasticsearch_settings, elasticsearch_text_field
+except ImportError:  # each language's own analysis is not there yet
+
+    def elasticsearch_settings(language: str) -> dict[str, Any]:
+        """No analysis of its own."""
+        return {}
+
+    def elasticsearch_text_field(language: str) -> dict[str, Any]:
+        """Plain words."""
+        return {"type": "text"}
+
+
+PREFIX_FIELD = "title.prefix"
+"""For suggestions: the beginnings of the title's words."""
+WHOLE_TITLE_FIELD = "title.whole"
+"""The title as one term, without regard to case and accents."""
+PART_TEXTS_FIELD = "part_texts"
+"""All parts' texts once more beside the body, so that a query's words may lie in different parts."""
+
+_SUGGEST_ANALYSIS: dict[str, Any] = {
+    "char_filter": {"suggest_marks": {"type": "pattern_replace", "pattern": r"\p{Mn}+", "replacement": ""}},
+    "filter": {"suggest_beginnings": {"type": "edge_ngram", "min_gram": 1, "max_gram": 20}},
+    "analyzer": {
+        "suggest_index": {
+            "type": "custom",
+            "tokenizer": "standard",
+            "char_filter": ["suggest_marks"],
+            "filter": ["lowercase", "asciifolding", "persian_normalization", "suggest_beginnings"],
+        },
+        "suggest_search": {
+            "type": "custom",
+            "tokenizer": "standard",
+            "char_filter": ["suggest_marks"],
+            "filter": ["lowercase", "asciifolding", "persian_normalization"],
+        },
+    },
+    "normalizer": {
+        "whole": {"type": "custom", "char_filter": ["suggest_marks"], "filter": ["lowercase", "asciifolding"]}
+    },
+}
+
+
+def index_settings(language: str) -> dict[str, Any]:
+    """Settings of an index: the language's analysis and how it is kept."""
+    own = elasticsearch_settings(language)
+    analysis = dict(own.get("analysis", own))
+    for kind, parts in _SUGGEST_ANALYSIS.items():
+        analysis[kind] = parts | analysis.get(kind, {})
+    return {
+        "number_of_shards": 1,
+        "auto_expand_replicas": "0-1",
+        # Set at all, it also keeps an index from falling asleep and making its next reader wait for a refresh.
+        "refresh_interval": "500ms",
+        # An older write that arrives after a deletion is refused for so long.
+        "gc_deletes": "1h",
+        "analysis": analysis,
+    }
+
+
+def index_mappings(language: str) -> dict[str, Any]:
+    """Fields of an index. Strict: a field that nobody planned is an error, not a guess."""
+    text = elasticsearch_text_field(language)
+    title_fields = {
+        "prefix": {"type": "text", "analyzer": "suggest_index", "search_analyzer": "suggest_search"},
+        "whole": {"type": "keyword", "normalizer": "whole", "ignore_above": 500},
+    }
+    shown_only = {"type": "keyword", "index": False, "doc_values": False}
+    return {
+        "dynamic": "strict",
+        "properties": {
+            "title": text | {"fields": text.get("fields", {}) | title_fields},
+            "summary": text,
+            "keywords": text,
+            "body": text,
+            PART_TEXTS_FIELD: text,
+            "parts": {
+                "type": "nested",
+                "properties": {
+                    "anchor": shown_only,
+                    "label": text,
+                    "text": text,
+                    "seconds": {"type": "float", "index": False, "doc_values": False},
+                },
+            },
+            "audience": {"type": "integer"},
+            "kind": {"type": "keyword"},
+            "feature": {"type": "integer"},
+            "language": {"type": "keyword"},
+            "translation_key": {"type": "keyword"},
+            "is_official": {"type": "boolean"},
+            "is_solved": {"type": "boolean"},
+            "worth": {"type": "float"},
+            "published_at": {"type": "date"},
+            "changed_at": {"type": "date"},
+            "version": {"type": "long"},
+            "source": {"type": "keyword"},
+            "object_id": {"type": "keyword"},
+            "fingerprint": {"type": "keyword", "index": False},
+        },
+    }
+
+
+def fingerprint(language: str) -> str:
+    """Changes whenever an index of this language must be built anew."""
+    shape = {"settings": index_settings(language), "mappings": index_mappings(language)}
+    return hashlib.sha256(json.dumps(shape, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+def document(entry: CatalogueEntry) -> dict[str, Any]:
+    """What an index keeps of `entry`."""
+    return {
+        "title": entry.title,
+        "summary": entry.summary,
+        "keywords": entry.keywords.splitlines(),
+        "body": entry.body,
+        PART_TEXTS_FIELD: [part["text"] for part in entry.parts],
+        "parts": entry.parts,
+        "audience": entry.audience_id,
+        "kind": entry.kind,
+        "feature": entry.feature_id,
+        "language": entry.language,
+        "translation_key": entry.translation_key,
+        "is_official": entry.is_official,
+        "is_solved": entry.is_solved,
+        "worth": entry.worth,
+        "published_at": entry.published_at,
+        "changed_at": entry.changed_at,
+        "version": entry.version,
+        "source": entry.source,
+        "object_id": entry.object_id,
+        "fingerprint": entry.fingerprint,
+    }
