@@ -123,3 +123,41 @@ class Shipment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} → {self.index_id}: {self.version}"
+
+
+class IndexedEntry(models.Model):
+    """An entry as the database engine chooses, counts and ranks it: a narrow row, since a search reads thousands."""
+
+    entry = models.OneToOneField(CatalogueEntry, primary_key=True, on_delete=models.CASCADE, related_name="indexed")
+    version = models.PositiveBigIntegerField()
+    language = models.CharField(max_length=12)
+    kind = models.CharField(max_length=30)
+    feature_id = models.BigIntegerField(null=True)
+    audience_id = models.BigIntegerField()
+    translation_key = models.CharField(max_length=60, blank=True)
+    standing = models.FloatField(help_text="What the text score is multiplied by, but for freshness.")
+    changed_at = models.DateTimeField(null=True)
+    length = models.PositiveIntegerField(help_text="Its words, weighed by field.")
+    whole_title = models.CharField(max_length=500, help_text="The title without case and accents.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["language", "length"]),
+            models.Index(fields=["whole_title", "language"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.whole_title
+
+
+class IndexedWords(models.Model):
+    """An entry's words, analysed by its language. The database's own full-text index stands over `terms`."""
+
+    entry = models.OneToOneField(CatalogueEntry, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField(help_text="In their order, a line a field.")
+    terms = models.TextField(
+        help_text="Each word once; with = before it those of title and keywords, with ^ those suggestions begin with."
+    )
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
