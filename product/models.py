@@ -1,6 +1,9 @@
 """The company's product: the taxonomy on which everything hangs."""
 
+from typing import Any
+
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +18,15 @@ class Feature(ClusterableModel):
     """A part of the product that people ask about."""
 
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
-    icon = models.CharField(_("icon"), max_length=40, default="box", help_text=_("The name of a Lucide icon."))
-    order = models.PositiveIntegerField(_("order"), default=0)
+    icon = models.CharField(_("icon"), max_length=40, default="component")
+    order = models.PositiveIntegerField(_("order"), default=0, help_text=_("Features with small numbers come first."))
     name = models.CharField(_("name"), max_length=120)
     description = models.CharField(_("description"), max_length=255, blank=True)
     keywords = models.CharField(
         _("other words for it"), max_length=400, blank=True, help_text=_("Separated by commas.")
+    )
+    former_slugs = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Addresses that still lead here, the latest last."
     )
 
     objects = FeatureQuerySet.as_manager()
@@ -32,6 +38,24 @@ class Feature(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> "Feature":
+        """Read a row, and remember under which address it is known."""
+        feature = super().from_db(db, field_names, values)
+        feature._known_slug = feature.__dict__.get("slug")
+        return feature
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; an address that is given up goes on leading here, one that is taken up again is none of the former."""
+        known = getattr(self, "_known_slug", None)
+        if known and known != self.slug:
+            kept = [slug for slug in self.former_slugs if slug not in (known, self.slug)]
+            self.former_slugs = [*kept, known]
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "former_slugs"}
+        super().save(*args, **kwargs)
+        self._known_slug = self.slug
 
     def _translated(self, language: str | None) -> "FeatureTranslation | None":
         code = language or get_language() or settings.LANGUAGE_CODE
@@ -46,6 +70,11 @@ class Feature(ClusterableModel):
         """The description in `language` (the active one by default), or the original."""
         row = self._translated(language)
         return row.description if row and row.description else self.description
+
+    @property
+    def newest_version(self) -> "FeatureVersion | None":
+        """The version in which it changed last."""
+        return next(iter(self.versions.all()), None)
 
     @property
     def words(self) -> list[str]:
@@ -68,7 +97,15 @@ class FeatureTranslation(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["feature", "language"], name="one_translation_a_language")]
+        verbose_name = _("name in another language")
+        verbose_name_plural = _("names in other languages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feature", "language"],
+                name="one_translation_a_language",
+                violation_error_message=_("This language is already there."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -84,7 +121,15 @@ class FeatureVersion(models.Model):
 
     class Meta:
         ordering = ["-released", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["feature", "number"], name="one_version_a_feature_and_number")]
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feature", "number"],
+                name="one_version_a_feature_and_number",
+                violation_error_message=_("This version is already there."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -94,8 +139,18 @@ class HelpKey(models.Model):
     """A place inside the product that links to help about this feature."""
 
     feature = ParentalKey(Feature, on_delete=models.CASCADE, related_name="help_keys")
-    key = models.SlugField(_("key"), max_length=120, unique=True, help_text=_("As the product's links name it."))
+    key = models.CharField(
+        _("key"),
+        max_length=120,
+        unique=True,
+        validators=[RegexValidator(r"^[\w.-]+$", _("Use letters, digits, dots, hyphens and underscores alone."))],
+        help_text=_("As the product's links name it, such as billing.invoices."),
+    )
     description = models.CharField(_("where in the product"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("help key")
+        verbose_name_plural = _("help keys")
 
     def __str__(self) -> str:
         return self.key
