@@ -31,6 +31,8 @@ TEMPLATES_OF = {
     "portal": ("portal", "components", "email", ""),
 }
 """Folders below `templates/` by application, where they are not just its own name; "" is the folder itself."""
+PLURALS = {"hy": (2, "(n > 1)"), "fa": (2, "(n > 1)")}
+"""Plural forms by the rules of Unicode CLDR, where Babel's own table has only one."""
 LIBRARY_FILES = {
     "allauth": ("account", "mfa", "socialaccount", "usersessions", "core"),
     "django": (
@@ -224,6 +226,8 @@ def update(application: str, language: str) -> None:
     old = read(application, language)
     new = Catalog(locale=language, domain="django", project="portal", fuzzy=False, header_comment="")
     new.revision_date = old.revision_date
+    if language in PLURALS:
+        new._num_plurals, new._plural_expr = PLURALS[language]
     for (singular, plural, context), places in sorted(messages_for(application, language).items(), key=str):
         known = old.get(singular, context)
         new.add(
