@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from accounts.models import AudienceRule
@@ -30,6 +31,16 @@ class CatalogueEntryQuerySet(models.QuerySet):
     def in_language(self, language: str) -> "CatalogueEntryQuerySet":
         """In one language."""
         return self.filter(language=language)
+
+    def in_language_or_fallback(self, language: str) -> "CatalogueEntryQuerySet":
+        """In `language`, filled up with what exists in the fallback language alone. Ask for this last: what was
+        filtered out before counts as missing."""
+        fallback = settings.FALLBACK_LANGUAGE
+        if language == fallback:
+            return self.in_language(language)
+        translated = self.in_language(language).exclude(translation_key="").order_by()
+        is_translated = models.Exists(translated.filter(translation_key=models.OuterRef("translation_key")))
+        return self.filter(models.Q(language=language) | (models.Q(language=fallback) & ~is_translated))
 
     def newest_first(self) -> "CatalogueEntryQuerySet":
         """By the date of publication, the newest first."""
