@@ -1,6 +1,6 @@
 """A breaker that all processes share: while a service is away, nobody waits for it.
 
-Closed: calls go through. After `FAILURES_THAT_OPEN` failures close together it is open: nobody calls for `OPEN_SECONDS`.
+Closed: calls go through. After `FAILURES_THAT_OPEN` failures close together it is open: no calls for `OPEN_SECONDS`.
 Then half-open: one caller among all processes tries, and its luck decides for all.
 """
 

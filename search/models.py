@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from search.querysets import CatalogueEntryQuerySet
+from search.querysets import CatalogueEntryQuerySet, LeaseQuerySet
 
 
 class CatalogueEntry(models.Model):
@@ -17,7 +17,9 @@ class CatalogueEntry(models.Model):
         max_length=60, help_text="The name of the source that declares it, such as `kb.question`."
     )
     object_id = models.CharField(max_length=40)
-    version = models.PositiveBigIntegerField(default=1)
+    version = models.PositiveBigIntegerField(
+        default=1, help_text="Rises with every change of content, and never starts again, not even after a deletion."
+    )
     is_deleted = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(
@@ -101,6 +103,9 @@ class SearchIndex(models.Model):
     language = models.CharField(max_length=12)
     role = models.CharField(max_length=10, choices=Role.choices)
     settings_fingerprint = models.CharField(max_length=64)
+    uuid = models.CharField(
+        max_length=40, blank=True, help_text="As the server calls it: another means that ours has vanished."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -161,3 +166,16 @@ class IndexedWords(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class Lease(models.Model):
+    """Who works at something that one process at a time should do. It lapses by itself when that process dies."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    holder = models.CharField(max_length=40, blank=True)
+    held_until = models.DateTimeField()
+
+    objects = LeaseQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,9 +1,11 @@
 """Reads over the catalogue, for lists of content across features."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import AudienceRule
 from accounts.policies import tokens_of
@@ -45,3 +47,27 @@ class CatalogueEntryQuerySet(models.QuerySet):
     def newest_first(self) -> "CatalogueEntryQuerySet":
         """By the date of publication, the newest first."""
         return self.order_by(models.F("published_at").desc(nulls_last=True), "-pk")
+
+
+class LeaseQuerySet(models.QuerySet):
+    """Turns at work that one process at a time should do."""
+
+    def take(self, name: str, seconds: float, *, holder: str) -> bool:
+        """Take the turn, or keep it, for `seconds`; False while another holds it."""
+        now = timezone.now()
+        until = now + timedelta(seconds=seconds)
+        if (
+            self.filter(name=name)
+            .filter(models.Q(held_until__lte=now) | models.Q(holder=holder))
+            .update(holder=holder, held_until=until)
+        ):
+            return True
+        if self.filter(name=name).exists():
+            return False
+        rows = [self.model(name=name, holder=holder, held_until=until)]
+        self.bulk_create(rows, ignore_conflicts=True)
+        return self.filter(name=name, holder=holder).exists()
+
+    def give_back(self, name: str, *, holder: str) -> None:
+        """Let the next one have it."""
+        self.filter(name=name, holder=holder).update(held_until=timezone.now())
