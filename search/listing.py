@@ -91,6 +91,6 @@ def source_of_kind(kind: str) -> sources.Source | None:
 def address_in(url: str, language: str) -> str:
     """`url` inside the interface of `language`: a page that is not translated is shown there under its own path."""
     head, slash, rest = url.removeprefix("/").partition("/")
-    if not url.startswith("/") or head not in settings.LANGUAGE_NAMES and head not in settings.CONTENT_LANGUAGES:
+    if not url.startswith("/") or (head not in settings.LANGUAGE_NAMES and head not in settings.CONTENT_LANGUAGES):
         return url
     return f"/{language}{slash}{rest}"
