@@ -30,7 +30,7 @@ install: .venv/base
 
 install-dev: .venv/dev
 
-test: install-dev ## Pass the tests, on the services that the environment names
+test: install-dev messages ## Pass the tests, on the services that the environment names
 	@$(BIN)/pytest -q -n 2 $(ARGS)
 
 check: install-dev ## Lint, types, templates, layers, missing migrations
@@ -44,7 +44,7 @@ format: install-dev ## Put code into its standard form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-run: install ## Serve while developing
+run: install messages ## Serve while developing
 	@$(BIN)/python manage.py migrate -v0
 	@$(BIN)/python manage.py runserver
 
@@ -57,3 +57,12 @@ shell: install ## A Python shell with the models at hand
 lock: .venv/uv ## Compile requirements/ anew from pyproject.toml
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS) pyproject.toml -o requirements/base.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(ARGS) --extra dev -c requirements/base.txt pyproject.toml -o requirements/dev.txt
+
+messages: .venv/base
+	@$(BIN)/python -m portal.catalogues compile
+
+demo: install messages ## Set everything up and serve the portal with its demo content
+	@$(BIN)/python manage.py demo
+
+measure: install-dev messages ## Measure the figures of docs/operating.md (SCALE=0.02 for a small run, RECORD=1 to write them down)
+	@$(BIN)/python -m tests.load.measure --scale $(or $(SCALE),1) $(if $(RECORD),--record)
