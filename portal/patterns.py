@@ -12,11 +12,11 @@ from typing import Any
 import yaml
 from django import forms
 from django.conf import settings
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import user_passes_test
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "components"
@@ -80,7 +80,8 @@ class SampleForm(forms.Form):
 
 
 def _form_samples(component: Component, request: HttpRequest) -> list[SafeString]:
-    form = SampleForm({"email": "lusine", "reach": "mail"}, prefix=component.name)
+    data = {f"{component.name}-email": "lusine", f"{component.name}-reach": "mail"}
+    form = SampleForm(data, prefix=component.name)
     form.is_valid()
     template = f"components/{component.name}.html"
     if component.form == "whole":
@@ -101,7 +102,11 @@ def patterns(request: HttpRequest) -> HttpResponse:
     """Show every component with its samples."""
     active = (get_language() or "en").split("-")[0]
     language = active if active in SAMPLE_LANGUAGES else "en"
-    shown = [(component, _rendered(component, request, language)) for component in components()]
+    shown = [
+        # A sample must not take the focus away from the top of the page.
+        (component, [mark_safe(html.replace(" autofocus", "")) for html in _rendered(component, request, language)])
+        for component in components()
+    ]
     context = {
         "shown": shown,
         "sample_language": language,
@@ -111,4 +116,4 @@ def patterns(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/patterns.html", context)
 
 
-pattern_page = patterns if settings.DEBUG else staff_member_required(patterns, login_url=settings.LOGIN_URL)
+pattern_page = patterns if settings.DEBUG else user_passes_test(lambda user: user.is_staff)(patterns)
