@@ -1,12 +1,35 @@
 """The number under which whole pages are cached."""
 
+import time
+
 from django.db import models
+from django.db.models.functions import Greatest
+
+
+class GenerationQuerySet(models.QuerySet):
+    """The one row."""
+
+    def raise_number(self) -> None:
+        """Say, in the transaction of a change, that what readers see has changed.
+
+        The number follows the clock, so that one which a rolled-back transaction has used is never used again.
+        """
+        now = time.time_ns()
+        if not self.filter(pk=1).update(number=Greatest(models.F("number") + 1, models.Value(now))):
+            self.get_or_create(pk=1, defaults={"number": now})
 
 
 class Generation(models.Model):
-    """One row: a number that rises in every transaction that changes what anonymous readers see."""
+    """One row: a number that rises in every transaction that changes what readers see."""
 
     number = models.PositiveBigIntegerField(default=1)
 
+    objects = GenerationQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.number)
+
+    @classmethod
+    def current(cls) -> int:
+        """The number as this transaction sees it; one small query."""
+        return cls.objects.filter(pk=1).values_list("number", flat=True).first() or 0

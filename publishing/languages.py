@@ -1,0 +1,64 @@
+"""Languages of content and of the interface around it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction_of(language: str) -> str:
+    """Whether text in `language` runs `ltr` or `rtl`; content languages include ones the interface does not have."""
+    return "rtl" if language.lower().split("-")[0].split("_")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def interface_language(language: str | None = None) -> str:
+    """The language of the interface around content in `language` (the active one by default)."""
+    code = language or translation.get_language() or settings.FALLBACK_LANGUAGE
+    return code if code in settings.INTERFACE_LANGUAGES else settings.FALLBACK_LANGUAGE
+
+
+def is_content_language(language: str | None) -> bool:
+    """Whether the portal publishes in `language`."""
+    return any(code == language for code, _name in settings.LANGUAGES)
+
+
+def path_in_tree(page: Page, request: HttpRequest | None = None) -> str | None:
+    """The page's path below the home page of its language, such as `faq/search/filters/`."""
+    roots = page._get_relevant_site_root_paths(request)
+    return page.url_path[len(roots[0].root_path) :] if roots else None
+
+
+def address_in(page: Page, language: str, request: HttpRequest | None = None) -> str | None:
+    """Where a reader of `language` reads `page` when it is not translated: its path behind their language's prefix.
+    For the page's own language this is its own address."""
+    path = path_in_tree(page, request)
+    if path is None:
+        return None
+    with translation.override(language):
+        return reverse("wagtail_serve", args=(path,))
+
+
+def translated(pages: Iterable[Page], language: str) -> list[Page]:
+    """`pages`, each replaced by its published translation into `language` where there is one; one query."""
+    pages = list(pages)
+    strange = [page.translation_key for page in pages if page.locale.language_code != language]
+    found: dict[Any, Page] = {}
+    if strange:
+        rows = Page.objects.live().filter(translation_key__in=strange, locale__language_code=language)
+        found = {row.translation_key: row for row in rows.select_related("locale")}
+    return [found.get(page.translation_key, page) for page in pages]
+
+
+def link_to(page: Page, language: str | None = None, request: HttpRequest | None = None) -> dict[str, Any]:
+    """What a list shows of `page` to a reader of `language` (the active one by default): title, address, and
+    `lang` and `dir` where its language is another one. Readers stay in their own interface."""
+    reading = language or translation.get_language() or settings.FALLBACK_LANGUAGE
+    own = page.locale.language_code
+    link = {"title": page.title, "label": page.title, "url": address_in(page, reading, request)}
+    return link if own == reading else {**link, "lang": own, "dir": direction_of(own)}

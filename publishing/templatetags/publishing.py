@@ -1,0 +1,35 @@
+"""What templates of pages ask for."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from publishing.models.neighbours import links_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: template.Context, pages: Iterable[Any]) -> list[dict[str, Any]]:
+    """Links to those of `pages` that the reader may open."""
+    request = context.get("request")
+    return links_for(pages, request) if request is not None else []
+
+
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """`data` for search engines: a data block, which no browser runs, and which nothing inside can end."""
+    text = json.dumps(data, ensure_ascii=False, default=str).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context) -> SafeString:
+    """The page's own JSON-LD."""
+    return json_ld(context["page"].structured_data(context["request"]))
