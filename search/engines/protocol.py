@@ -13,9 +13,10 @@ class EngineUnavailableError(Exception):
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A reader's question, ready for any engine.
+    """A reader's question to the entries of one language, ready for any engine.
 
-    `languages` are asked in order of preference; `audience_ids` are the rules that admit the reader.
+    `text` is what was typed (see `search.query`); `audience_ids` are the rules that admit the reader;
+    `named_feature_ids` the features whose name the text is. Translations of what is found already are left out.
     """
 
     text: str
@@ -23,6 +24,8 @@ class SearchRequest:
     audience_ids: tuple[int, ...]
     kinds: tuple[str, ...] = ()
     feature_ids: tuple[int, ...] = ()
+    named_feature_ids: tuple[int, ...] = ()
+    without_translations_of: tuple[str, ...] = ()
     offset: int = 0
     limit: int = 10
     with_counts: bool = True
@@ -76,6 +79,9 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest) -> EngineResponse:
         """One page of results."""
+
+    def totals(self, requests: Sequence[SearchRequest]) -> list[int]:
+        """How many hits each request has, for several languages at once."""
 
     def suggest(self, request: SearchRequest) -> list[Suggestion]:
         """Entries whose title begins with, or contains words beginning with, the text."""

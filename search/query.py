@@ -1,0 +1,120 @@
+"""What a reader typed, understood: pure functions from text to a parsed query. Knows no engine and nothing of the web.
+
+A query is free words with, optionally, quoted phrases (`"single sign-on"`), words to leave out (`-mobile`) and filters
+(`kind:tutorial`, `feature:billing`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+MAX_LENGTH = 1_000
+"""Characters of a query. Whole questions fit; more is no question."""
+WINDOW = 1_000
+"""How many results can be paged to. Who has not found it by then should ask differently."""
+PAGE_SIZE = 10
+MAX_PAGE_SIZE = 50
+ENOUGH = 5
+"""Fewer hits than this are few: less is asked of them, and the fallback language fills up."""
+
+_OPENING, _CLOSING = '"“”„«»', '"“”«»'
+_TOKEN = re.compile(
+    rf"(?P<minus>(?<!\S)-)?[{_OPENING}](?P<phrase>[^{_OPENING}]*)[{_CLOSING}]"
+    r"|(?<!\S)(?P<filter>kind|feature):(?P<value>[\w.-]+)(?!\S)"
+    rf"|(?P<word>[^\s{_OPENING}]+)"
+)
+_LEFT_OUT = re.compile(r"-(?P<word>[^\W\d_].*)", re.DOTALL)
+_LATIN_QUOTES = re.compile(f"[{_OPENING}]")
+
+Expand = Callable[[str], Iterable[str]]
+"""Says the free words in other words, by synonyms."""
+
+
+class QueryTooLongError(ValueError):
+    """The query has more than `MAX_LENGTH` characters."""
+
+
+@dataclass(frozen=True)
+class ParsedQuery:
+    """A query in its parts. `words` are the free words, in their order, and `rewordings` the same in other words;
+    the rest was marked by the reader."""
+
+    words: str = ""
+    rewordings: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+
+    @property
+    def sought(self) -> str:
+        """All that a hit should contain, without the marks: free words, then the words of the phrases."""
+        return " ".join(part for part in (self.words, *self.phrases) if part)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for: nothing typed, or only what to leave out."""
+        return not self.sought
+
+
+def clean(text: str) -> str:
+    """`text` composed (NFC), without control characters and surplus spaces. Half-spaces and joiners stay: they are
+    letters to Persian and other scripts."""
+    composed = unicodedata.normalize("NFC", text)
+    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in composed)
+    return " ".join(visible.split())
+
+
+def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
+    """Understand what was typed; with `expand`, a hit may contain other words for it instead.
+
+    Raises QueryTooLongError; nothing else is an error, since a reader cannot type a wrong question.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryTooLongError(f"A query has at most {MAX_LENGTH} characters.")
+    words: list[str] = []
+    phrases: list[str] = []
+    left_out: list[str] = []
+    filters: dict[str, list[str]] = {"kind": [], "feature": []}
+    for match in _TOKEN.finditer(clean(text)):
+        if match["phrase"] is not None:
+            (left_out if match["minus"] else phrases).append(match["phrase"].strip())
+        elif match["filter"]:
+            filters[match["filter"]].append(match["value"])
+        elif negated := _LEFT_OUT.fullmatch(match["word"]):
+            left_out.append(negated["word"])
+        else:
+            words.append(match["word"])
+    free = " ".join(words)
+    return ParsedQuery(
+        words=free,
+        rewordings=_once(list(expand(free))) if expand and free else (),
+        phrases=_once(phrases),
+        left_out=_once(left_out),
+        kinds=_once(filters["kind"]),
+        features=_once(filters["feature"]),
+    )
+
+
+def required(words: int) -> int:
+    """How many of a query's words a hit must contain: both of two, seven in ten of more.
+
+    Not all: of a question in somebody's own words hardly any answer contains every one.
+    """
+    return words if words <= 2 else words * 70 // 100
+
+
+def required_of_few(words: int) -> int:
+    """How many must match when hardly anything contains `required` of them: three in ten."""
+    return max(1, words * 30 // 100)
+
+
+REQUIRED_IN_ELASTICSEARCH = "2<70%"
+"""`required`, as Elasticsearch writes it."""
+REQUIRED_OF_FEW_IN_ELASTICSEARCH = "1<30%"
+"""`required_of_few`, as Elasticsearch writes it."""
+
+
+def _once(values: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
