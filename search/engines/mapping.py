@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from functools import cache
 from typing import Any
 
+from search.engines.beginnings import LONGEST, title_words, whole_title
 from search.models import CatalogueEntry
 
 try:
@@ -19,32 +21,18 @@ except ImportError:  # each language's own analysis is not there yet
         return {"type": "text"}
 
 
-PREFIX_FIELD = "title.prefix"
-"""For suggestions: the beginnings of the title's words."""
-WHOLE_TITLE_FIELD = "title.whole"
-"""The title as one term, without regard to case and accents."""
+PREFIX_FIELD = "title_words"
+"""For suggestions: the beginnings of the title's words, which arrive as `beginnings.title_words` has them."""
+WHOLE_TITLE_FIELD = "whole_title"
+"""The title as one term, as `beginnings.whole_title` has it."""
 PART_TEXTS_FIELD = "part_texts"
 """All parts' texts once more beside the body, so that a query's words may lie in different parts."""
 
 _SUGGEST_ANALYSIS: dict[str, Any] = {
-    "char_filter": {"suggest_marks": {"type": "pattern_replace", "pattern": r"\p{Mn}+", "replacement": ""}},
-    "filter": {"suggest_beginnings": {"type": "edge_ngram", "min_gram": 1, "max_gram": 20}},
+    "filter": {"suggest_beginnings": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST}},
     "analyzer": {
-        "suggest_index": {
-            "type": "custom",
-            "tokenizer": "standard",
-            "char_filter": ["suggest_marks"],
-            "filter": ["lowercase", "asciifolding", "persian_normalization", "suggest_beginnings"],
-        },
-        "suggest_search": {
-            "type": "custom",
-            "tokenizer": "standard",
-            "char_filter": ["suggest_marks"],
-            "filter": ["lowercase", "asciifolding", "persian_normalization"],
-        },
-    },
-    "normalizer": {
-        "whole": {"type": "custom", "char_filter": ["suggest_marks"], "filter": ["lowercase", "asciifolding"]}
+        "suggest_index": {"type": "custom", "tokenizer": "whitespace", "filter": ["suggest_beginnings"]},
+        "suggest_search": {"type": "custom", "tokenizer": "whitespace"},
     },
 }
 
@@ -69,15 +57,13 @@ def index_settings(language: str) -> dict[str, Any]:
 def index_mappings(language: str) -> dict[str, Any]:
     """Fields of an index. Strict: a field that nobody planned is an error, not a guess."""
     text = elasticsearch_text_field(language)
-    title_fields = {
-        "prefix": {"type": "text", "analyzer": "suggest_index", "search_analyzer": "suggest_search"},
-        "whole": {"type": "keyword", "normalizer": "whole", "ignore_above": 500},
-    }
     shown_only = {"type": "keyword", "index": False, "doc_values": False}
     return {
         "dynamic": "strict",
         "properties": {
-            "title": text | {"fields": text.get("fields", {}) | title_fields},
+            "title": text,
+            PREFIX_FIELD: {"type": "text", "analyzer": "suggest_index", "search_analyzer": "suggest_search"},
+            WHOLE_TITLE_FIELD: {"type": "keyword"},
             "summary": text,
             "keywords": text,
             "body": text,
@@ -109,6 +95,7 @@ def index_mappings(language: str) -> dict[str, Any]:
     }
 
 
+@cache
 def fingerprint(language: str) -> str:
     """Changes whenever an index of this language must be built anew."""
     shape = {"settings": index_settings(language), "mappings": index_mappings(language)}
@@ -119,6 +106,8 @@ def document(entry: CatalogueEntry) -> dict[str, Any]:
     """What an index keeps of `entry`."""
     return {
         "title": entry.title,
+        PREFIX_FIELD: " ".join(title_words(entry.title, entry.language)),
+        WHOLE_TITLE_FIELD: whole_title(entry.title, entry.language),
         "summary": entry.summary,
         "keywords": entry.keywords.splitlines(),
         "body": entry.body,
