@@ -1,9 +1,12 @@
-"""Who somebody is, as far as seeing things goes."""
+"""Who may do what: what somebody may see, and what members may do in their organisation."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 
 from accounts import audiences
-from accounts.models import Organisation, User
+from accounts.models import Invitation, Membership, Organisation, Role, User
+
+RANK = {Role.MEMBER: 0, Role.MANAGER: 1, Role.OWNER: 2}
 
 
 def tokens_of(user: User | AnonymousUser) -> frozenset[str]:
@@ -20,6 +23,11 @@ def tokens_of(user: User | AnonymousUser) -> frozenset[str]:
     return held
 
 
+def forget_tokens(user: User) -> None:
+    """Ask anew on the next occasion: what `user` belongs to has changed."""
+    user.__dict__.pop("_audience_tokens", None)
+
+
 def _read_tokens(user: User) -> frozenset[str]:
     tokens = {audiences.PUBLIC, audiences.MEMBERS}
     if user.is_superuser:
@@ -34,3 +42,47 @@ def _read_tokens(user: User) -> frozenset[str]:
             tokens.add(audiences.STAFF)
     tokens |= {audiences.group_token(pk) for pk in user.group_memberships.values_list("group_id", flat=True)}
     return frozenset(tokens)
+
+
+def role_in(user: User | AnonymousUser, organisation: Organisation) -> Role | None:
+    """The role of `user` in `organisation`; none for those who do not belong to it."""
+    if not user.is_authenticated:
+        return None
+    role = Membership.objects.filter(user=user, organisation=organisation).values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def may_manage_members(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Owners and managers see the members, invite, change roles and remove."""
+    return role_in(user, organisation) in (Role.OWNER, Role.MANAGER)
+
+
+def may_give_role(user: User | AnonymousUser, organisation: Organisation, role: Role) -> bool:
+    """Whoever manages members gives roles up to their own: only owners make owners."""
+    own = role_in(user, organisation)
+    return own in (Role.OWNER, Role.MANAGER) and RANK[role] <= RANK[own]
+
+
+def may_change(user: User | AnonymousUser, membership: Membership) -> bool:
+    """Whoever manages members may change those up to their own rank, never the last owner."""
+    return may_give_role(user, membership.organisation, Role(membership.role)) and not is_last_owner(membership)
+
+
+def may_remove(user: User | AnonymousUser, membership: Membership) -> bool:
+    """As `may_change`; and everybody may leave, except the last owner."""
+    if user.is_authenticated and membership.user_id == user.pk:
+        return not is_last_owner(membership)
+    return may_change(user, membership)
+
+
+def is_last_owner(membership: Membership) -> bool:
+    """Whether the organisation would be without an owner if this one went."""
+    owners = Membership.objects.filter(organisation_id=membership.organisation_id).owners()
+    return membership.role == Role.OWNER and not owners.exclude(pk=membership.pk).exists()
+
+
+def is_meant(user: User | AnonymousUser, invitation: Invitation) -> bool:
+    """Only who owns the invited address, confirmed, may accept: a forwarded mail opens nothing."""
+    if not user.is_authenticated:
+        return False
+    return EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()

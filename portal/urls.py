@@ -7,16 +7,19 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.urls import door_urlpatterns, provider_urlpatterns
 from portal import health, patterns
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    *door_urlpatterns,
+    path("account/", include(provider_urlpatterns)),
     path("django-admin/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
-        path("account/", include("allauth.urls")),
+        path("account/", include("accounts.urls")),
         path("patterns/", patterns.pattern_page, name="patterns"),
         path("", include(wagtail_urls)),
     ),

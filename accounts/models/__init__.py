@@ -1,7 +1,7 @@
 """People, the organisations they belong to, and the vocabulary by which anything is shown or hidden."""
 
 from accounts.models.audiences import AudienceRule, Group, GroupMembership
-from accounts.models.organisations import Lifecycle, Membership, Organisation, Role
+from accounts.models.organisations import Invitation, Lifecycle, Membership, Organisation, Role
 from accounts.models.segments import Segment, SegmentMembership
 from accounts.models.users import User
 
@@ -9,6 +9,7 @@ __all__ = [
     "AudienceRule",
     "Group",
     "GroupMembership",
+    "Invitation",
     "Lifecycle",
     "Membership",
     "Organisation",

@@ -3,14 +3,15 @@
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
 
-from accounts.models import Group, GroupMembership, Membership, Organisation, Role, User
+from accounts.models import Group, GroupMembership, Invitation, Membership, Organisation, Role, Segment, User
 
 PASSWORD = "a long enough password"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """Somebody with an account; `UserFactory(is_staff=True)` works for the company."""
+    """Somebody with an account and a confirmed address; `UserFactory(is_staff=True)` works for the company."""
 
     class Meta:
         model = User
@@ -21,7 +22,10 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> User:
-        return model_class.objects.create_user(password=kwargs.pop("password", PASSWORD), **kwargs)
+        confirmed = kwargs.pop("confirmed", True)
+        user = model_class.objects.create_user(password=kwargs.pop("password", PASSWORD), **kwargs)
+        EmailAddress.objects.create(user=user, email=user.email, verified=confirmed, primary=True)
+        return user
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -44,6 +48,26 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.MEMBER
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An open offer to join."""
+
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.com")
+
+
+class SegmentFactory(factory.django.DjangoModelFactory):
+    """A segment that nobody is in yet."""
+
+    class Meta:
+        model = Segment
+
+    name = factory.Sequence(lambda n: f"Segment {n}")
+    slug = factory.Sequence(lambda n: f"segment-{n}")
 
 
 class GroupFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,1 @@
+"""Forms about people: signing up and in, second factors, settings, organisations."""

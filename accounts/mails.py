@@ -1,0 +1,64 @@
+"""Writing mail: one template a message, rendered as subject, as plain text and as HTML.
+
+A message's template extends `layout`, which is one of three skeletons below `templates/email/`, and fills the blocks
+`subject`, `heading`, `body`, `code`, `link`, `link_label` and `after`. So both parts always say the same.
+"""
+
+import re
+from collections.abc import Mapping
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import strip_tags
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def compose(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    context: Mapping[str, Any],
+    request: HttpRequest | None = None,
+    message_id: str | None = None,
+) -> EmailMultiAlternatives:
+    """The message in `language`, ready to be sent. `message_id` is given for mail that may be sent twice."""
+    with translation.override(language):
+        parts = {
+            layout: render_to_string(template, {**_common(language), **context, "layout": f"email/{layout}"}, request)
+            for layout in ("subject.txt", "base.txt", "base.html")
+        }
+    headers = {"Content-Language": language, "Auto-Submitted": "auto-generated"}
+    if message_id:
+        headers["Message-ID"] = f"<{message_id}@{_domain()}>"
+    subject = " ".join(parts["subject.txt"].split())
+    message = EmailMultiAlternatives(
+        subject, plain(parts["base.txt"]), settings.DEFAULT_FROM_EMAIL, [to], headers=headers
+    )
+    message.attach_alternative(parts["base.html"].strip(), "text/html")
+    return message
+
+
+def plain(text: str) -> str:
+    """Plain text without the template's indentation, markup and superfluous blank lines."""
+    lines = "\n".join(line.strip() for line in strip_tags(text).splitlines())
+    return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
+
+
+def _common(language: str) -> dict[str, Any]:
+    return {
+        "portal_name": parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or settings.WAGTAIL_SITE_NAME,
+        "portal_url": f"{settings.PORTAL_URL}/{language}/",
+        "mail_language": language,
+        "mail_direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -1,0 +1,1 @@
+"""Pages about one's own account and organisations. A view translates: form → one action or queryset → response."""

@@ -1,0 +1,46 @@
+"""The way out to another provider, to sign in there."""
+
+import logging
+
+import requests
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import ImproperlyConfigured, MultipleObjectsReturned
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from onelogin.saml2.errors import OneLogin_Saml2_Error
+
+from accounts.adapters import AccountAdapter
+from accounts.languages import remember_language
+
+logger = logging.getLogger(__name__)
+
+
+@require_POST
+@never_cache
+def leave_for(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Show where one is led, and lead there. A page of its own, since the portal's policy lets no form be sent to, or
+    redirected to, another site."""
+    try:
+        provider = get_adapter(request).get_provider(request, provider_id)
+    except (SocialApp.DoesNotExist, MultipleObjectsReturned, ImproperlyConfigured) as error:
+        raise Http404 from error
+    connecting = request.POST.get("process") == AuthProcess.CONNECT and request.user.is_authenticated
+    next_url = request.POST.get(REDIRECT_FIELD_NAME, "")
+    remember_language(request, get_language())
+    try:
+        response = provider.redirect(
+            request,
+            process=AuthProcess.CONNECT if connecting else AuthProcess.LOGIN,
+            next_url=next_url if next_url and AccountAdapter(request).is_safe_url(next_url) else None,
+        )
+    except (requests.RequestException, OAuth2Error, OneLogin_Saml2_Error, ValueError, KeyError):
+        logger.exception("The provider %s does not answer", provider_id)
+        return render(request, "accounts/provider_away.html", {"provider": provider}, status=502)
+    return render(request, "accounts/leaving.html", {"provider": provider, "address": response["Location"]})
