@@ -1,9 +1,17 @@
 """The `search` application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        """Listen for changes, and write the schedules with each migration."""
+        from search import schedules, signals  # noqa: PLC0415  models are not loaded before
+
+        signals.connect()
+        post_migrate.connect(schedules.schedule_tasks, sender=self)

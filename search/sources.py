@@ -1,6 +1,6 @@
 """How a feature says what of it can be found: it registers a `Source` from its `catalogue.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,9 @@ class Source:
     """Its translated singular for hits, such as “Question”."""
     icon: str = "file-text"
     model: type[Model]
+    inherited: tuple[str, ...] = ("slug", "title", "audiences", "feature", "live")
+    """For pages: fields of a page that the entries of those below it are computed from; a page that lacks one of
+    them is not asked for it."""
 
     def queryset(self) -> QuerySet[Any]:
         """All findable objects, and no other: the one place where this is decided. Audiences are not asked here."""
@@ -68,6 +71,10 @@ class Source:
     def entry(self, obj: Any) -> EntryContent:
         """What the catalogue is to keep of `obj`, which is in `queryset()`."""
         raise NotImplementedError(f"{type(self).__name__} must describe its objects")
+
+    def worth_changed(self) -> Iterable[Any]:
+        """Primary keys of objects whose worth may have changed of late; asked hourly."""
+        return ()
 
 
 _sources: dict[str, Source] = {}

@@ -111,7 +111,7 @@ def document(entry: CatalogueEntry) -> dict[str, Any]:
         "summary": entry.summary,
         "keywords": entry.keywords.splitlines(),
         "body": entry.body,
-        PART_TEXTS_FIELD: [part["text"] for part in entry.parts],
+        PART_TEXTS_FIELD: [f"{part['label']}\n{part['text']}" for part in entry.parts],
         "parts": entry.parts,
         "audience": entry.audience_id,
         "kind": entry.kind,

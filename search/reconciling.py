@@ -1,0 +1,196 @@
+"""Both halves compared, object by object: sources ↔ catalogue, and catalogue ↔ indexes; what differs is put right.
+
+Signals and tasks keep them equal from minute to minute. This finds what no signal told of: rows changed by hand or by a
+bulk query, a database or an index restored from a backup, a source whose way of describing has changed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from elasticsearch import Elasticsearch
+
+from search import shipping, sources
+from search.actions.computing import contents_of, update_catalogue
+from search.actions.marking import mark_dirty
+from search.contents import buried, fields_of, next_version
+from search.engines import elasticsearch_index as indexes
+from search.engines import embedded
+from search.engines.connection import writing
+from search.models import CatalogueEntry, SearchIndex, Shipment
+from search.sources import Source
+
+BATCH = 200
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Differences:
+    """How many entries were missing, stale or left over in the second half; all of them put right by now."""
+
+    missing: int = 0
+    stale: int = 0
+    left_over: int = 0
+
+    def __add__(self, other: "Differences") -> "Differences":
+        return Differences(self.missing + other.missing, self.stale + other.stale, self.left_over + other.left_over)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.missing + self.stale + self.left_over
+
+
+def reconcile_source(source: Source, on_progress: Progress = lambda count: None) -> Differences:
+    """Compare all objects of `source` with their entries."""
+    found = Differences()
+    for primary_keys in in_batches(source.queryset().order_by("pk").values_list("pk", flat=True).iterator(), BATCH):
+        found += _compare_objects(source, [str(pk) for pk in primary_keys])
+        on_progress(len(primary_keys))
+    for entries in in_batches(_by_key(CatalogueEntry.objects.findable().filter(source=source.name)), BATCH):
+        ids = [entry.object_id for entry in entries]
+        findable = {str(pk) for pk in source.queryset().filter(pk__in=ids).values_list("pk", flat=True)}
+        gone = [object_id for object_id in ids if object_id not in findable]
+        _recompute(source, gone)
+        found += Differences(left_over=len(gone))
+    return found
+
+
+def reconcile_unknown_sources() -> Differences:
+    """Bury what no source answers for any more: its feature has been taken out of the portal."""
+    known = [source.name for source in sources.all_sources()]
+    found = Differences()
+    for entries in in_batches(_by_key(CatalogueEntry.objects.findable().exclude(source__in=known)), BATCH):
+        with transaction.atomic():
+            for entry in entries:
+                buried(entry).save()
+            embedded.remove(entries)
+        found += Differences(left_over=len(entries))
+    return found
+
+
+def reconcile_embedded(on_progress: Progress = lambda count: None) -> Differences:
+    """Compare the catalogue with what the database engine knows of it."""
+    found = Differences()
+    entries = CatalogueEntry.objects.findable().annotate(known=F("indexed__version"))
+    differing = entries.filter(Q(known__isnull=True) | Q(known__lt=F("version")) | Q(known__gt=F("version")))
+    for batch in in_batches(_by_key(differing), BATCH):
+        embedded.index(batch)
+        missing = sum(entry.known is None for entry in batch)
+        found += Differences(missing=missing, stale=len(batch) - missing)
+        on_progress(len(batch))
+    for batch in in_batches(_by_key(CatalogueEntry.objects.filter(is_deleted=True, indexed__isnull=False)), BATCH):
+        embedded.remove(batch)
+        found += Differences(left_over=len(batch))
+    return found
+
+
+def index_embedded(entries: QuerySet[CatalogueEntry], on_progress: Progress = lambda count: None) -> None:
+    """Have the database engine analyse all `entries` anew, as after a change of its analysis."""
+    for batch in in_batches(_by_key(entries), BATCH):
+        embedded.index(batch)
+        on_progress(len(batch))
+
+
+def reconcile_index(index: SearchIndex, on_progress: Progress = lambda count: None) -> Differences:
+    """Compare the catalogue with one index at the search server. What is known to be on its way is no difference."""
+    shipping.ship_pending(index)
+    found = Differences()
+    with writing() as client:
+        shipped = Shipment.objects.filter(index=index, version=F("entry__version"), is_deletion=False)
+        for batch in in_batches(_by_key(CatalogueEntry.objects.filter(shipments__in=shipped)), BATCH):
+            found += _compare_with_index(client, index, batch)
+            on_progress(len(batch))
+        for keys in in_batches(indexes.all_keys(client, index), BATCH):
+            found += _remove_strangers(client, index, keys)
+    shipping.ship_pending(index)
+    return found
+
+
+def in_batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """`items` in lists of at most `size`."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _by_key(entries: QuerySet[CatalogueEntry]) -> Iterator[CatalogueEntry]:
+    """Entries in the order of their primary keys, a page at a time: what is changed on the way disturbs nothing."""
+    last_pk = 0
+    while page := list(entries.filter(pk__gt=last_pk).order_by("pk")[:BATCH]):
+        yield from page
+        last_pk = page[-1].pk
+
+
+def _compare_objects(source: Source, object_ids: list[str]) -> Differences:
+    rows = CatalogueEntry.objects.findable().filter(source=source.name, object_id__in=object_ids)
+    known = dict(rows.values_list("object_id", "fingerprint"))
+    missing = [object_id for object_id in object_ids if object_id not in known]
+    stale = [
+        object_id
+        for object_id, content in contents_of(source, known)
+        if content and fields_of(content)[0]["fingerprint"] != known[object_id]
+    ]
+    _recompute(source, missing + stale)
+    return Differences(missing=len(missing), stale=len(stale))
+
+
+def _recompute(source: Source, object_ids: list[str]) -> None:
+    if object_ids:
+        mark_dirty(source.name, object_ids)
+        update_catalogue({(source.name, object_id) for object_id in object_ids})
+
+
+def _compare_with_index(client: Elasticsearch, index: SearchIndex, entries: Sequence[CatalogueEntry]) -> Differences:
+    held = indexes.versions(client, index, [entry.key for entry in entries])
+    missing = [entry for entry in entries if entry.key not in held]
+    stale = [entry for entry in entries if entry.key in held and held[entry.key] != (entry.version, entry.fingerprint)]
+    for entry in stale:
+        _outdo(entry, held[entry.key][0])
+    _ship_again(index, missing + stale)
+    return Differences(missing=len(missing), stale=len(stale))
+
+
+def _remove_strangers(client: Elasticsearch, index: SearchIndex, keys: list[str]) -> Differences:
+    """Take out of the index what it should not have."""
+    pairs = [key.partition(":") for key in keys]
+    entries = {
+        entry.key: entry
+        for entry in CatalogueEntry.objects.filter(
+            source__in={source for source, _, _ in pairs}, object_id__in=[object_id for _, _, object_id in pairs]
+        )
+    }
+    unheard_of = [key for key in keys if key not in entries]
+    indexes.remove(client, index, unheard_of)
+    wrong = [
+        entries[key]
+        for key in keys
+        if key in entries and (entries[key].is_deleted or entries[key].language != index.language)
+    ]
+    held = indexes.versions(client, index, [entry.key for entry in wrong])
+    wrong = [entry for entry in wrong if entry.key in held]
+    for entry in wrong:
+        _outdo(entry, held[entry.key][0])
+    _ship_again(index, wrong)
+    return Differences(left_over=len(unheard_of) + len(wrong))
+
+
+@transaction.atomic
+def _outdo(entry: CatalogueEntry, version: int) -> None:
+    """Lift an entry over a newer version in an index, as it stands there after the database came from a backup."""
+    if version > entry.version:
+        entry.version = next_version(version)
+        entry.save(update_fields=["version", "computed_at"])
+        embedded.index([] if entry.is_deleted else [entry])
+
+
+def _ship_again(index: SearchIndex, entries: Sequence[CatalogueEntry]) -> None:
+    Shipment.objects.bulk_create(
+        (Shipment(entry=entry, index=index, version=0) for entry in entries),
+        update_conflicts=True,
+        unique_fields=["entry", "index"],
+        update_fields=["version", "is_deletion"],
+    )

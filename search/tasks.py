@@ -1,0 +1,127 @@
+"""Background work of search. Every task chooses its work by the state of rows, so that it may run late, twice or not at
+all: the next one does what is left."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from search import queue, rebuilding, reconciling, shipping, sources
+from search.actions import mark_dirty, update_catalogue
+from search.engines import mapping
+from search.engines.connection import is_configured
+from search.engines.elasticsearch_index import IndexVanishedError
+from search.engines.protocol import EngineUnavailableError
+from search.models import CatalogueEntry, SearchIndex
+
+logger = logging.getLogger(__name__)
+
+SLICE_SECONDS = 60
+"""A task stops after so long and has itself called again, well within the time a worker allows it."""
+TOMBSTONES_LIVE = timedelta(days=30)
+"""Longer than the search server refuses writes older than a deletion, and than any rebuild takes."""
+
+
+def _shipping(task: Callable[..., None]) -> Callable[..., None]:
+    """For tasks that ship: nothing to do without a search server; while it is away they come back by themselves."""
+
+    @wraps(task)
+    def guarded(*args: object) -> None:
+        if not is_configured():
+            return
+        try:
+            task(*args)
+        except (EngineUnavailableError, IndexVanishedError) as error:
+            logger.info("Shipping goes on later: %s", error)
+            queue.enqueue_retry("search.tasks.ship_all")
+        except rebuilding.RebuildRunningError as error:
+            logger.info("Left to it: %s", error)
+
+    return guarded
+
+
+def compute_entries() -> None:
+    """Compute what is marked."""
+    if not update_catalogue(deadline=time.monotonic() + SLICE_SECONDS):
+        queue.enqueue("search.tasks.compute_entries")
+
+
+@_shipping
+def ship_entries(entry_ids: list[int]) -> None:
+    """Bring a few entries to the search server."""
+    shipping.ship_entries(entry_ids)
+
+
+@_shipping
+def ship_all() -> None:
+    """Bring everything that is waiting to the search server, and build the indexes it lacks."""
+    deadline = time.monotonic() + SLICE_SECONDS
+    live = SearchIndex.objects.filter(role=SearchIndex.Role.LIVE)
+    done = all(shipping.ship_pending(index, deadline=deadline) for index in live)
+    for language in [*rebuilding.languages_without_index(), *_interrupted_rebuilds()]:
+        done = done and rebuilding.Rebuild(language).run(deadline=deadline)
+    if not done:
+        queue.enqueue("search.tasks.ship_all")
+
+
+def catch_up() -> None:
+    """Each minute: whatever a dead worker or a lost task has left."""
+    compute_entries()
+    ship_all()
+
+
+def publish_scheduled() -> None:
+    """Each minute: pages whose hour has come go live, those that have expired go off."""
+    call_command("publish_scheduled")
+
+
+def refresh_worth() -> None:
+    """Each hour: objects whose worth may have changed. Only one that enters another bucket becomes a new version."""
+    for source in sources.all_sources():
+        mark_dirty(source.name, source.worth_changed())
+
+
+def reconcile() -> None:
+    """Each night: both halves compared and put right, a task a source and a language."""
+    reconciling.reconcile_unknown_sources()
+    reconciling.reconcile_embedded()
+    for source in sources.all_sources():
+        queue.enqueue("search.tasks.reconcile_source", source.name)
+    for index in SearchIndex.objects.filter(role=SearchIndex.Role.LIVE):
+        queue.enqueue("search.tasks.reconcile_index", index.pk)
+
+
+def reconcile_source(name: str) -> None:
+    """Compare one source's objects with their entries."""
+    _log(name, reconciling.reconcile_source(sources.get(name)))
+
+
+@_shipping
+def reconcile_index(index_id: int) -> None:
+    """Compare one index with the catalogue."""
+    for index in SearchIndex.objects.filter(pk=index_id):
+        _log(index.name, reconciling.reconcile_index(index))
+
+
+def purge_tombstones() -> None:
+    """Each night: forget what was deleted long ago, once every index has heard of it."""
+    old = CatalogueEntry.objects.filter(is_deleted=True, deleted_at__lt=timezone.now() - TOMBSTONES_LIVE)
+    waiting: set[int] = set()
+    for index in SearchIndex.objects.all():
+        waiting.update(shipping.pending(index).filter(is_deleted=True).values_list("pk", flat=True))
+    for entries in reconciling.in_batches(old.exclude(pk__in=waiting).values_list("pk", flat=True), 500):
+        CatalogueEntry.objects.filter(pk__in=entries, is_deleted=True).delete()
+
+
+def _interrupted_rebuilds() -> list[str]:
+    building = SearchIndex.objects.filter(role=SearchIndex.Role.BUILDING)
+    return [index.language for index in building if index.settings_fingerprint == mapping.fingerprint(index.language)]
+
+
+def _log(name: str, found: reconciling.Differences) -> None:
+    if found.total:
+        logger.warning("Reconciled %s: %s", name, found)
