@@ -88,7 +88,8 @@ function button(template, place, data) {
 }
 
 for (const heading of all(".prose :is(h2, h3)[id]")) button("heading-link", heading, `${location.origin}${location.pathname}#${heading.id}`);
-for (const code of all(".code, .highlight")) button("copy-code", code, "");
+for (const code of all(".code")) button("copy-code", code, "");
+for (const block of all("pre:not([tabindex])")) block.tabIndex = 0;
 
 // Tabs: sections one under the other become one at a time.
 function makeTabs(tabs) {
