@@ -25,8 +25,12 @@ DIRECTIONAL = frozenset(
         "external-link",
         "list",
         "list-checks",
+        "list-ordered",
         "log-in",
         "log-out",
+        "quote",
+        "redo-2",
+        "reply",
         "send",
         "undo-2",
     }
