@@ -12,13 +12,11 @@ from accounts.models import User
 
 
 def facts(subject: Subject) -> Iterable[Fact]:
-    """Since when somebody is here and where they belong; how big an organisation is."""
+    """Since when somebody is here and where they belong; since when a company is a customer."""
     if isinstance(subject, User):
         yield Fact(_("Member since"), date_format(localtime(subject.date_joined), "DATE_FORMAT"), icon="calendar")
         for membership in subject.memberships.select_related("organisation"):
             url = reverse("organisation", args=[membership.organisation.slug])
             yield Fact(membership.organisation.name, membership.get_role_display(), url=url, icon="building-2")
-    else:
-        yield Fact(_("Members"), subject.memberships.count(), icon="users-round")
-        if subject.customer_since:
-            yield Fact(_("Customer since"), date_format(subject.customer_since, "DATE_FORMAT"), icon="calendar")
+    elif subject.customer_since:
+        yield Fact(_("Customer since"), date_format(subject.customer_since, "DATE_FORMAT"), icon="calendar")
