@@ -22,7 +22,7 @@ from wagtail.signals import post_page_move
 from product.models import Feature
 from search.actions.marking import mark_entries
 from search.models import CatalogueEntry
-from search.pages import mark_all_pages, mark_page, mark_page_id, mark_referrers, mark_subtree
+from search.pages import mark_all_pages, mark_page, mark_page_id, mark_pages, mark_referrers, mark_subtree
 from search.sources import all_sources
 
 DRAFT_FIELDS = frozenset(
@@ -72,7 +72,7 @@ def _after_saving(sender: type[Model], instance: Any, update_fields: Any = None,
             _page_saved(instance, differs)
     elif sender is get_user_model():
         if differs:
-            mark_referrers(sender, instance.pk)
+            _author_changed(instance)
     else:
         _shown_changed(sender, instance)
 
@@ -82,7 +82,7 @@ def _before_deleting(sender: type[Model], instance: Any, **_: Any) -> None:
         mark_page(instance)
         mark_referrers(Page, instance.pk)
     elif sender is get_user_model():
-        mark_referrers(sender, instance.pk)
+        _author_changed(instance)
     else:
         # While the references to it still stand.
         _shown_changed(sender, instance)
@@ -105,6 +105,12 @@ def _page_saved(page: Page, inheritance_changed: bool) -> None:
         mark_subtree(page.path)
         mark_referrers(Page, page.pk)
     mark_page(page)
+
+
+def _author_changed(person: Any) -> None:
+    # The reference index leaves out who owns a page.
+    mark_pages(Page.objects.filter(owner=person.pk).order_by().values_list("pk", "content_type_id"))
+    mark_referrers(type(person), person.pk)
 
 
 def _shown_changed(model: type[Model], instance: Any) -> None:

@@ -5,21 +5,9 @@ import json
 from functools import cache
 from typing import Any
 
+from search.analysis import elasticsearch_settings, elasticsearch_text_field
 from search.engines.beginnings import LONGEST, title_words, whole_title
 from search.models import CatalogueEntry
-
-try:
-    from search.analysis import elasticsearch_settings, elasticsearch_text_field
-except ImportError:  # each language's own analysis is not there yet
-
-    def elasticsearch_settings(language: str) -> dict[str, Any]:
-        """No analysis of its own."""
-        return {}
-
-    def elasticsearch_text_field(language: str) -> dict[str, Any]:
-        """Plain words."""
-        return {"type": "text"}
-
 
 PREFIX_FIELD = "title_words"
 """For suggestions: the beginnings of the title's words, which arrive as `beginnings.title_words` has them."""
@@ -27,6 +15,9 @@ WHOLE_TITLE_FIELD = "whole_title"
 """The title as one term, as `beginnings.whole_title` has it."""
 PART_TEXTS_FIELD = "part_texts"
 """All parts' texts once more beside the body, so that a query's words may lie in different parts."""
+
+DOCUMENT = 1
+"""Raise it whenever `document` writes other values into the same fields: indexes are then to be built anew."""
 
 _SUGGEST_ANALYSIS: dict[str, Any] = {
     "filter": {"suggest_beginnings": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST}},
@@ -39,8 +30,7 @@ _SUGGEST_ANALYSIS: dict[str, Any] = {
 
 def index_settings(language: str) -> dict[str, Any]:
     """Settings of an index: the language's analysis and how it is kept."""
-    own = elasticsearch_settings(language)
-    analysis = dict(own.get("analysis", own))
+    analysis = dict(elasticsearch_settings(language)["analysis"])
     for kind, parts in _SUGGEST_ANALYSIS.items():
         analysis[kind] = parts | analysis.get(kind, {})
     return {
@@ -98,7 +88,7 @@ def index_mappings(language: str) -> dict[str, Any]:
 @cache
 def fingerprint(language: str) -> str:
     """Changes whenever an index of this language must be built anew."""
-    shape = {"settings": index_settings(language), "mappings": index_mappings(language)}
+    shape = {"document": DOCUMENT, "settings": index_settings(language), "mappings": index_mappings(language)}
     return hashlib.sha256(json.dumps(shape, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
