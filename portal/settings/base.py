@@ -290,5 +290,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"elastic_transport": {"level": "WARNING"}, "django_q": {"level": "WARNING"}},
+    # These tell of every page and every task; what goes wrong they tell as warnings.
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("elastic_transport", "django_q", "django_tasks", "django.tasks", "wagtail", "axes")
+    },
 }
