@@ -2,7 +2,10 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
 from django.utils import translation
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from portal.patterns import FOLDER, SampleForm, components, in_language, patterns
 
@@ -69,24 +72,71 @@ def test_only_staff_see_the_page(client: Client) -> None:
     assert staff_client().get("/en/patterns/").status_code == 200
 
 
-@pytest.mark.journey
-@pytest.mark.parametrize("language", ["en", "ga", "hy", "vi", "fa"])
-def test_axe_finds_nothing_on_any_component(language: str, live_server) -> None:
-    session = staff_client().cookies[settings.SESSION_COOKIE_NAME].value
+@contextmanager
+def page_of(address: str, client: Client, **options: Any) -> Iterator[Page]:
+    """A browser's page at this address, signed in as the client is."""
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM_PATH"], args=["--no-sandbox", "--disable-gpu"]
         )
-        for colours, width in [("light", 1280), ("dark", 1280), ("light", 390)]:
-            context = browser.new_context(color_scheme=colours, viewport={"width": width, "height": 900})
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-            page = context.new_page()
-            complaints: list[str] = []
-            page.on("console", lambda message, to=complaints: message.type == "error" and to.append(message.text))
-            page.goto(f"{live_server.url}/{language}/patterns/", wait_until="networkidle")
+        context = browser.new_context(**options)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        page = context.new_page()
+        page.goto(address, wait_until="networkidle")
+        yield page
+        browser.close()
+
+
+LOOKS = [
+    {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+]
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("language", ["en", "ga", "hy", "vi", "fa"])
+def test_axe_finds_nothing_on_any_component(language: str, live_server) -> None:
+    client = staff_client()
+    for look in LOOKS:
+        with page_of(f"{live_server.url}/{language}/patterns/", client, **look) as page:
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert complaints == []
-            context.close()
-        browser.close()
+            assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"]
+
+
+@pytest.mark.journey
+def test_everything_works_by_keyboard(live_server) -> None:
+    with page_of(f"{live_server.url}/en/patterns/", staff_client()) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.type") == "search"
+        page.get_by_role("tab", name="Okta").focus()
+        page.keyboard.press("ArrowLeft")
+        assert page.get_by_role("tab", name="Other (SAML)").get_attribute("aria-selected") == "true"
+        page.get_by_role("button", name="Open the dialog").press("Enter")
+        assert page.locator("#sample-dialog").is_visible()
+        page.keyboard.press("Escape")
+        assert not page.locator("#sample-dialog").is_visible()
+
+
+@pytest.mark.journey
+def test_a_chosen_theme_stays(live_server) -> None:
+    with page_of(f"{live_server.url}/en/patterns/", staff_client(), color_scheme="light") as page:
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = page.evaluate(paper)
+        page.get_by_role("button", name="Dark").click()
+        page.reload()
+        assert page.evaluate(paper) != light
+        page.get_by_role("button", name="As on this device").click()
+        assert page.evaluate(paper) == light
+
+
+@pytest.mark.journey
+def test_everything_can_be_read_without_a_script(live_server) -> None:
+    with page_of(f"{live_server.url}/en/patterns/", staff_client(), java_script_enabled=False) as page:
+        for words in ["Open Enterprise applications", "Paste the metadata address.", "Set it up", "Tutorials"]:
+            assert page.get_by_text(words).last.is_visible(), words
+        assert page.locator(".js-only:visible").count() == 0
