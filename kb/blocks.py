@@ -1,28 +1,30 @@
 """The blocks that only the knowledge base has: a tutorial's step, a recording's chapter and speaker."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from kb.timecodes import TimecodeBlock
+from publishing.blocks import INLINE_FEATURES, ImageBlock, PassagesBlock, is_blank, pieces_of
+from publishing.outline import Piece
+
+STEP_LEVEL = 2
+"""Steps stand in the table of contents beside the headings of the introduction."""
 
 
 class StepBlock(blocks.StructBlock):
     """One step: what to do, and what one then sees. Progress is kept by the id of this block."""
 
     title = blocks.CharBlock(label=_("What to do"), max_length=160)
-    body = blocks.StreamBlock([("text", blocks.RichTextBlock())], label=_("How"), required=False)
-    image = ImageChooserBlock(label=_("Image"), required=False)
-    image_text = blocks.CharBlock(
-        label=_("What the image shows"),
-        max_length=255,
-        required=False,
-        help_text=_("Read out instead of the image. Left empty, the image's own description is used."),
-    )
+    body = PassagesBlock(label=_("How"), required=False)
+    image = ImageBlock(label=_("Image"), required=False)
     result = blocks.RichTextBlock(
         label=_("Expected result"),
         required=False,
-        features=["bold", "italic", "link", "code"],
+        features=INLINE_FEATURES,
         help_text=_("What the reader sees when the step worked, so that they can check it."),
     )
 
@@ -30,6 +32,14 @@ class StepBlock(blocks.StructBlock):
         icon = "list-ol"
         label = _("Step")
         label_format = "{title}"
+
+    def pieces(self, value: Any) -> Iterator[Piece]:
+        """The title as a heading of the page, then how to do it and what one sees."""
+        yield Piece(value["title"].strip(), STEP_LEVEL)
+        yield from pieces_of(self.child_blocks["body"], value["body"])
+        yield from pieces_of(self.child_blocks["image"], value["image"])
+        if not is_blank(value["result"]):
+            yield from pieces_of(self.child_blocks["result"], value["result"])
 
 
 class ChapterBlock(blocks.StructBlock):

@@ -1,4 +1,4 @@
-"""Stream fields whose blocks may change without a migration, since nothing in the database does."""
+"""The streams of blocks that pages of the knowledge base have in common."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.fields import StreamField
 
+from publishing.blocks import body_blocks
+
 RELATED_KINDS = ["kb.QuestionPage", "kb.ArticlePage", "kb.TutorialPage", "kb.WebinarPage"]
 
 
 class LightStreamField(StreamField):
-    """A stream field that leaves the definition of its blocks out of migrations."""
+    """A stream field that leaves the definition of its blocks out of migrations: nothing in the database follows it."""
 
     def deconstruct(self) -> tuple[Any, ...]:
         name, path, _args, kwargs = super().deconstruct()
@@ -25,7 +27,7 @@ def stream_field(block_types: Any, label: Any, **options: Any) -> LightStreamFie
 
 def body_field(label: Any) -> LightStreamField:
     """The blocks in which a page's text is written."""
-    return stream_field([("text", blocks.RichTextBlock())], label)
+    return stream_field(body_blocks(), label)
 
 
 def chosen_pages_field(label: Any) -> LightStreamField:

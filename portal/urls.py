@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import door_urlpatterns, provider_urlpatterns
-from portal import health, patterns
+from portal import health, patterns, views
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -21,6 +21,9 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("patterns/", patterns.pattern_page, name="patterns"),
+        path("features/", views.features, name="features"),
+        path("features/<slug:slug>/", views.feature, name="feature"),
+        path("kb/", include("kb.urls")),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -38,9 +38,10 @@ def _read() -> Restrictions:
     return {path: frozenset(tokens) for path, tokens in found if tokens and PUBLIC not in tokens}
 
 
-def rule_of(page: Page) -> Rule:
-    """What the page and all pages above it ask of a reader."""
-    known = restrictions()
+def rule_of(page: Page, known: Restrictions | None = None) -> Rule:
+    """What the page and all pages above it ask of a reader. Whoever asks for many pages at once looks once, and
+    passes along what is `known`."""
+    known = restrictions() if known is None else known
     steps = range(Page.steplen, len(page.path) + 1, Page.steplen)
     return Rule.of(*(known[page.path[:end]] for end in steps if page.path[:end] in known))
 

@@ -11,6 +11,14 @@ from accounts.models import AudienceRule
 from accounts.policies import tokens_of
 
 
+def foreignness(language: str) -> models.Case:
+    """0 for an entry in `language`, else 1: to order by."""
+    return models.Case(models.When(language=language, then=0), default=1, output_field=models.SmallIntegerField())
+
+
+NEWEST_FIRST = (models.F("published_at").desc(nulls_last=True), "-pk")
+
+
 class CatalogueEntryQuerySet(models.QuerySet):
     """What can be found. Every list that a reader sees starts with `visible_to`."""
 
@@ -44,9 +52,13 @@ class CatalogueEntryQuerySet(models.QuerySet):
         is_translated = models.Exists(translated.filter(translation_key=models.OuterRef("translation_key")))
         return self.filter(models.Q(language=language) | (models.Q(language=fallback) & ~is_translated))
 
+    def own_language_first(self, language: str, *order: Any) -> "CatalogueEntryQuerySet":
+        """Those in `language` before the others, and by `order` within both."""
+        return self.order_by(foreignness(language), *order)
+
     def newest_first(self) -> "CatalogueEntryQuerySet":
         """By the date of publication, the newest first."""
-        return self.order_by(models.F("published_at").desc(nulls_last=True), "-pk")
+        return self.order_by(*NEWEST_FIRST)
 
 
 class LeaseQuerySet(models.QuerySet):

@@ -2,6 +2,7 @@
 
 from kb.models.articles import ArticleIndexPage, ArticlePage
 from kb.models.faq import FaqIndexPage, FaqSectionPage, QuestionPage
+from kb.models.imports import ImportedPage
 from kb.models.progress import TutorialProgress
 from kb.models.tutorials import TutorialIndexPage, TutorialPage
 from kb.models.webinars import WebinarIndexPage, WebinarPage
@@ -11,6 +12,7 @@ __all__ = [
     "ArticlePage",
     "FaqIndexPage",
     "FaqSectionPage",
+    "ImportedPage",
     "QuestionPage",
     "TutorialIndexPage",
     "TutorialPage",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
@@ -64,4 +65,4 @@ class HeadedTextBlock(blocks.RichTextBlock):
         return pieces_of_html(value.source)
 
     def render_basic(self, value: RichText, context: dict[str, Any] | None = None) -> str:
-        return anchors_in(context).mark(super().render_basic(value, context=context))
+        return mark_safe(anchors_in(context).mark(super().render_basic(value, context=context)))

@@ -1,4 +1,4 @@
-"""Writes to the knowledge base."""
+"""The pages every portal begins with."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,0 +1,53 @@
+"""Lists of the knowledge base's pages: what this reader may see, in their language as far as there is something."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.blocks import StreamValue
+
+from publishing.languages import is_content_language
+from search.listing import Listed, listed
+from search.models import CatalogueEntry
+from search.querysets import CatalogueEntryQuerySet
+
+SOURCES = ("kb.section", "kb.question", "kb.article", "kb.tutorial", "kb.webinar")
+PAGES = ("question", "article", "tutorial", "webinar")
+RELATED = 4
+
+
+def reading_language(request: HttpRequest) -> str:
+    """The language the reader reads the portal in."""
+    code = getattr(request, "LANGUAGE_CODE", None) or get_language()
+    return code if code and is_content_language(code) else settings.FALLBACK_LANGUAGE
+
+
+def chosen_ids(stream: StreamValue) -> list[int]:
+    """The ids of the pages in a stream of chosen pages, without reading the pages."""
+    return [child["value"] for child in stream.raw_data if child["type"] == "page" and child["value"]]
+
+
+def chosen(found: CatalogueEntryQuerySet, page_ids: Sequence[int]) -> list[CatalogueEntry]:
+    """Of the entries in `found`, those of the pages called `page_ids` or of their translations, in that order."""
+    if not page_ids:
+        return []
+    ids = [str(pk) for pk in page_ids]
+    rows = CatalogueEntry.objects.filter(source__in=SOURCES, object_id__in=ids)
+    key_of = dict(rows.values_list("object_id", "translation_key"))
+    wanted = [key_of[pk] for pk in ids if key_of.get(pk)]
+    entries = {entry.translation_key: entry for entry in found.filter(translation_key__in=wanted)}
+    return [entries[key] for key in dict.fromkeys(wanted) if key in entries]
+
+
+def related_entries(page: Any, request: HttpRequest) -> list[Listed]:
+    """What to read after `page`: what an editor named, filled up with what is about the same part of the product."""
+    language = reading_language(request)
+    visible = CatalogueEntry.objects.visible_to(request.user)
+    found = visible.in_language_or_fallback(language).exclude(translation_key=str(page.translation_key))
+    entries = chosen(found, chosen_ids(page.related))[:RELATED]
+    if page.feature_id and len(entries) < RELATED:
+        others = found.for_feature(page.feature_id).of_kind(*PAGES).exclude(pk__in=[entry.pk for entry in entries])
+        entries += others.own_language_first(language, "-worth", "-pk")[: RELATED - len(entries)]
+    return listed(entries, language)

@@ -1,0 +1,93 @@
+"""What stands in the bar above every page, and at its foot.
+
+The entries are the pages below the home page that an editor shows in menus, and the product's features. They are
+read once for each state of the content: whatever changes a page raises the generation number.
+"""
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from portal.models import HomePage
+from publishing import access
+from publishing.languages import address_in, is_content_language
+from publishing.models import Generation
+
+Link = dict[str, Any]
+_kept = threading.local()
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page in the menu; `path` is its place in the tree, by which its audiences are known."""
+
+    label: str
+    url: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The menu of one language."""
+
+    home: MenuEntry | None
+    entries: tuple[MenuEntry, ...]
+
+
+def reading_language(request: HttpRequest | None = None) -> str:
+    """The language the reader reads the portal in."""
+    code = getattr(request, "LANGUAGE_CODE", None) or get_language()
+    return code if code and is_content_language(code) else settings.FALLBACK_LANGUAGE
+
+
+def menu(language: str) -> Menu:
+    """The menu for readers of `language`; of the fallback language, if it has no home page."""
+    number = Generation.current()
+    if getattr(_kept, "number", None) != number:
+        _kept.menus, _kept.number = {}, number
+    if language not in _kept.menus:
+        _kept.menus[language] = _read(language)
+    return _kept.menus[language]
+
+
+def _read(language: str) -> Menu:
+    homes = {
+        home.locale.language_code: home
+        for home in HomePage.objects.live().select_related("locale").order_by("-path")
+        if home.locale.language_code in (language, settings.FALLBACK_LANGUAGE)
+    }
+    home = homes.get(language) or homes.get(settings.FALLBACK_LANGUAGE)
+    if home is None:
+        return Menu(None, ())
+    pages = Page.objects.child_of(home).live().in_menu().select_related("locale").order_by("path")
+    entries = tuple(entry for page in pages if (entry := _entry(page, language)))
+    return Menu(_entry(home, language), entries)
+
+
+def _entry(page: Page, language: str) -> MenuEntry | None:
+    url = address_in(page, language)
+    return MenuEntry(page.title, url, page.path) if url else None
+
+
+def navigation(request: HttpRequest) -> list[Link]:
+    """The entries of the bar that this reader may open."""
+    closed = tuple(access.closed_paths(request.user))
+    entries = menu(reading_language(request)).entries
+    links = [
+        {"label": entry.label, "url": entry.url} for entry in entries if not closed or not entry.path.startswith(closed)
+    ]
+    links.append({"label": _("Features"), "url": reverse("features")})
+    return [{**link, "current": request.path.startswith(link["url"])} for link in links]
+
+
+def home_link(request: HttpRequest) -> Link:
+    """The home page, as the first of the breadcrumbs."""
+    home = menu(reading_language(request)).home
+    return {"label": home.label, "url": home.url} if home else {"label": _("Home"), "url": "/"}
