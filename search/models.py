@@ -161,7 +161,9 @@ class IndexedWords(models.Model):
     entry = models.OneToOneField(CatalogueEntry, primary_key=True, on_delete=models.CASCADE, related_name="+")
     words = models.TextField(help_text="In their order, a line a field.")
     terms = models.TextField(
-        help_text="Each word once; with = before it those of title and keywords, with ^ those suggestions begin with."
+        blank=True,
+        help_text="What the full-text index reads beside the words: with @ before it what title and keywords name, "
+        "with ^ what suggestions begin with. PostgreSQL takes all of it into its tsvector.",
     )
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from search.analysis import QueryWord, analyse_query, content_words
+
 MAX_LENGTH = 1_000
 """Characters of a query. Whole questions fit; more is no question."""
 WINDOW = 1_000
@@ -27,6 +29,8 @@ _TOKEN = re.compile(
 _LEFT_OUT = re.compile(r"-(?P<word>[^\W\d_].*)", re.DOTALL)
 _LATIN_QUOTES = re.compile(f"[{_OPENING}]")
 
+MOST_WORDS = 32
+"""Of a query that are looked for."""
 Expand = Callable[[str], Iterable[str]]
 """Says the free words in other words, by synonyms."""
 
@@ -97,8 +101,16 @@ def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
     )
 
 
+def telling_words(text: str, language: str) -> list[QueryWord]:
+    """The words of `text` by which an answer is looked for, each once: not those that every text contains, and of a
+    whole question the longest, which say the most."""
+    words = {word.alternatives: word for word in content_words(analyse_query(text, language))}
+    longest = sorted(words.values(), key=lambda word: len(word.text), reverse=True)[:MOST_WORDS]
+    return [word for word in words.values() if word in longest]
+
+
 def required(words: int) -> int:
-    """How many of a query's words a hit must contain: both of two, seven in ten of more.
+    """How many of a query's telling words a hit must contain: both of two, seven in ten of more.
 
     Not all: of a question in somebody's own words hardly any answer contains every one.
     """
@@ -108,12 +120,6 @@ def required(words: int) -> int:
 def required_of_few(words: int) -> int:
     """How many must match when hardly anything contains `required` of them: three in ten."""
     return max(1, words * 30 // 100)
-
-
-REQUIRED_IN_ELASTICSEARCH = "2<70%"
-"""`required`, as Elasticsearch writes it."""
-REQUIRED_OF_FEW_IN_ELASTICSEARCH = "1<30%"
-"""`required_of_few`, as Elasticsearch writes it."""
 
 
 def _once(values: list[str]) -> tuple[str, ...]:

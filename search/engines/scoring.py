@@ -1,0 +1,81 @@
+"""How well an entry answers, from its words: BM25 over weighed fields. Pure, thus the same on every database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from math import log
+
+from search import weights
+from search.analysis import QueryWord
+
+_WEIGHTS = tuple(weights.FIELDS.values())
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The entries of a language among which one is ranked: how many, and their words in all, weighed."""
+
+    entries: int = 0
+    length: int = 0
+
+    def rarity(self, containing: int) -> float:
+        """How telling a word is that so many entries contain (BM25's idf)."""
+        containing = min(containing, self.entries)
+        return log(1.0 + (self.entries - containing + 0.5) / (containing + 0.5))
+
+    def relative_length(self, length: int) -> float:
+        """An entry's length as a multiple of the average."""
+        return length * self.entries / self.length if self.length else 1.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A word of the query and how telling it is."""
+
+    rarity: float
+    needles: tuple[str, ...]
+    """The word's alternatives as they stand in the words of an entry, each term between spaces."""
+
+    @classmethod
+    def of(cls, word: QueryWord, rarity: float) -> "Asked":
+        """The word with all its alternatives."""
+        return cls(rarity, tuple(f" {' '.join(phrase)} " for phrase in word.alternatives))
+
+    def within(self, texts: str) -> "Asked":
+        """The word with those alternatives that are in these texts at all."""
+        return Asked(self.rarity, tuple(needle for needle in self.needles if needle in texts))
+
+    def count(self, line: str) -> int:
+        """How often the word stands in a line of words."""
+        return max(map(line.count, self.needles), default=0)
+
+
+Pairs = list[tuple[tuple[str, ...], float]]
+
+
+def neighbours(asked: Sequence[Asked]) -> Pairs:
+    """For each word and the next: how they stand side by side, and what that adds."""
+    pairs = []
+    for first, second in pairwise(asked):
+        needles = tuple(f"{before}{after[1:]}" for before in first.needles[:2] for after in second.needles[:2])
+        pairs.append((needles, weights.NEAR * (first.rarity + second.rarity) / 2))
+    return pairs
+
+
+def text_score(words: str, relative_length: float, asked: Sequence[Asked], near: Pairs) -> float:
+    """How well an entry with these `words`, a line a field, answers what is asked."""
+    lines = words.splitlines()
+    damping = weights.SATURATION * (1.0 - weights.LENGTH + weights.LENGTH * relative_length)
+    score = 0.0
+    for one in asked:
+        count = sum(weight * one.count(line) for weight, line in zip(_WEIGHTS, lines, strict=True))
+        score += one.rarity * count * (weights.SATURATION + 1.0) / (count + damping)
+    return score + sum(worth for needles, worth in near if any(needle in words for needle in needles))
+
+
+def freshness(age: timedelta | None) -> float:
+    """What having changed lately adds to an entry's standing; nothing for what has no date."""
+    if age is None:
+        return 0.0
+    return float(weights.FRESH * 0.5 ** (max(age.days, 0) / weights.FRESH_HALF_LIFE_DAYS))

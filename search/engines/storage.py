@@ -1,0 +1,93 @@
+"""What the database engine keeps of an entry: its words, analysed by its language, and what hits are chosen by.
+
+Called by the catalogue in the transaction in which it writes its entries; nothing else writes here. All of it can be
+built anew from the catalogue.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from search import weights
+from search.analysis import Token, analyse, to_fts5
+from search.engines import matching
+from search.engines.beginnings import title_words, whole_title
+from search.models import CatalogueEntry, IndexedEntry, IndexedWords
+
+BY_NAME = "@"
+"""Before a term of title or keywords: it finds those that are about it rather than mention it."""
+BEGINS = "^"
+"""Before a title's word as it is written, for suggestions."""
+MOST_CHARACTERS = 100_000
+"""Of one field that are indexed: what follows in a huge text does not find it."""
+_BORDER = "=="
+"""After the text of a field: no phrase reaches across."""
+_NAMING_FIELDS = 2
+_AT_ONCE = 200
+
+
+def index(entries: Iterable[CatalogueEntry]) -> None:
+    """Store or replace what is kept of these saved entries."""
+    rows = [_rows(entry) for entry in entries]
+    if not rows:
+        return
+    with transaction.atomic():
+        for model, objects in ((IndexedEntry, [row[0] for row in rows]), (IndexedWords, [row[1] for row in rows])):
+            columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+            model._default_manager.bulk_create(
+                objects, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["entry"], update_fields=columns
+            )
+
+
+def remove(entries: Iterable[CatalogueEntry]) -> None:
+    """Forget these entries; those unknown already are no error."""
+    ids = [entry.pk for entry in entries]
+    IndexedEntry.objects.filter(pk__in=ids).delete()
+    IndexedWords.objects.filter(pk__in=ids).delete()
+
+
+def refresh_worth(entries: Iterable[CatalogueEntry]) -> None:
+    """Rank these entries by their new worth, without analysing them again."""
+    rows = [IndexedEntry(entry_id=entry.pk, standing=standing(entry)) for entry in entries]
+    IndexedEntry.objects.bulk_update(rows, ["standing"], batch_size=_AT_ONCE)
+
+
+def standing(entry: CatalogueEntry) -> float:
+    """What an entry's text score is multiplied by, but for its freshness, which changes by the day."""
+    return 1.0 + weights.WORTH * entry.worth + (weights.OFFICIAL if entry.is_official else 0.0)
+
+
+def part_text(part: dict[str, Any]) -> str:
+    """What of a part can be found."""
+    return f"{part.get('label') or ''}\n{part.get('text') or ''}"
+
+
+def _rows(entry: CatalogueEntry) -> tuple[IndexedEntry, IndexedWords]:
+    texts = [analyse(text[:MOST_CHARACTERS], entry.language) for text in _texts(entry)]
+    names = {f"{BY_NAME}{token.term}" for text in texts[:_NAMING_FIELDS] for token in text}
+    names |= {f"{BEGINS}{word}" for word in title_words(entry.title, entry.language)}
+    words = "".join(f" {to_fts5(text)} {_BORDER}\n" for text in texts)
+    indexed = IndexedEntry(
+        entry_id=entry.pk,
+        version=entry.version,
+        language=entry.language,
+        kind=entry.kind,
+        feature_id=entry.feature_id,
+        audience_id=entry.audience_id,
+        translation_key=entry.translation_key,
+        standing=standing(entry),
+        changed_at=entry.changed_at,
+        length=round(sum(weight * _length(text) for weight, text in zip(weights.FIELDS.values(), texts, strict=True))),
+        whole_title=whole_title(entry.title, entry.language),
+    )
+    return indexed, IndexedWords(entry_id=entry.pk, words=words, terms=matching.terms(words, sorted(names)))
+
+
+def _texts(entry: CatalogueEntry) -> Sequence[str]:
+    """In the order of `weights.FIELDS`, which is that of the lines in which the words are kept."""
+    return entry.title, entry.keywords, entry.summary, entry.body, "\n".join(map(part_text, entry.parts))
+
+
+def _length(text: list[Token]) -> int:
+    return text[-1].position + 1 if text else 0
