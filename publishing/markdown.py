@@ -6,16 +6,21 @@ plain elements.
 
 import re
 from functools import lru_cache
+from typing import Any
 
 import nh3
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
+from wagtail.models import Page
 
 from publishing.highlighting import highlight, known_language
+from publishing.languages import link_to
 
 DEFAULT_LONGEST = 100_000
 DEEPEST_NESTING = 20
@@ -46,6 +51,7 @@ ALLOWED = {
     "input": {"type", "checked", "disabled"},
     "li": {"class"},
     "ol": {"start"},
+    "p": {"class"},
     "pre": set(),
     "span": {"class"},
     "td": {"align", "colspan", "rowspan"},
@@ -53,6 +59,10 @@ ALLOWED = {
 }
 """Elements that may stand in rendered Markdown, each with its attributes."""
 
+_ICON_PLACE = re.compile(r'<span class="callout-icon (\w+)"></span>')
+_PAGE_LINK = re.compile(r'href="page:(\d{1,9})"')
+"""A link to a page by its number, which holds when the page moves."""
+_PAGE_TARGET = re.compile(r"\]\(page:(\d{1,9})\b")
 _SAFE_CLASS = re.compile(r"[a-z0-9-]{1,30}")
 
 
@@ -73,9 +83,21 @@ def check_length(text: str) -> None:
 
 
 @lru_cache(maxsize=1)
-def parser() -> MarkdownIt:
-    """The one parser; `parse` it for tokens, as the conversion to blocks does."""
-    made = MarkdownIt("commonmark", {"linkify": True, "maxNesting": DEEPEST_NESTING, "highlight": _highlight})
+def plain_parser() -> MarkdownIt:
+    """Parses without colouring code; what it renders is not safe yet."""
+    return _parser({})
+
+
+@lru_cache(maxsize=1)
+def _page_parser() -> MarkdownIt:
+    made = _parser({"highlight": _highlight})
+    made.add_render_rule("callout_open", _open_callout)
+    made.add_render_rule("callout_close", _close_callout)
+    return made
+
+
+def _parser(options: dict[str, Any]) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": True, "linkify": True, "maxNesting": DEEPEST_NESTING, **options})
     made.enable(["table", "strikethrough", "linkify"])
     made.use(tasklists_plugin)
     made.core.ruler.push("callouts", _mark_callouts)
@@ -83,10 +105,23 @@ def parser() -> MarkdownIt:
     return made
 
 
-def render_markdown(text: str) -> str:
-    """Safe HTML for `text`; `MarkdownError` if it is too long."""
+def render_markdown(text: str, *, page_links: bool = False) -> str:
+    """Safe HTML for `text`; `MarkdownError` if it is too long. With `page_links`, which only editors' texts may have,
+    a link to `page:7` leads to the page of that number wherever it moves."""
     check_length(text)
-    return clean(parser().render(text))
+    markup = _ICON_PLACE.sub(_icon, clean(_page_parser().render(text)))
+    return _PAGE_LINK.sub(_page_address if page_links else "", markup)
+
+
+def render_inline(text: str, *, page_links: bool = False) -> str:
+    """Safe HTML for a line of Markdown: emphasis, code and links."""
+    check_length(text)
+    return _PAGE_LINK.sub(_page_address if page_links else "", clean(_page_parser().renderInline(text)))
+
+
+def linked_pages(text: str) -> list[str]:
+    """The numbers of the pages that `text` links to as `page:7`."""
+    return _PAGE_TARGET.findall(text)
 
 
 def clean(markup: str) -> str:
@@ -96,7 +131,7 @@ def clean(markup: str) -> str:
         tags=set(ALLOWED),
         attributes={tag: names for tag, names in ALLOWED.items() if names},
         attribute_filter=_filter_attribute,
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes={"http", "https", "mailto", "tel", "page"},
         link_rel="noopener",
         clean_content_tags={"script", "style", "template", "noscript", "textarea", "title", "xmp", "iframe", "noembed"},
         strip_comments=True,
@@ -117,6 +152,29 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
 
 def _highlight(code: str, language: str, _attributes: str) -> str:
     return f"<pre><code>{highlight(code, known_language(language))}</code></pre>"
+
+
+def _open_callout(_renderer: Any, tokens: list[Token], index: int, _options: Any, _env: Any) -> str:
+    tone = str(tokens[index].attrs["class"]).removeprefix("callout ")
+    return f'<div class="callout {tone}"><span class="callout-icon {tone}"></span><div>\n'
+
+
+def _close_callout(*_arguments: Any) -> str:
+    return "</div></div>\n"
+
+
+@lru_cache(maxsize=8)
+def _icon_of(tone: str) -> str:
+    return render_to_string("publishing/callout_icon.html", {"tone": tone}).strip()
+
+
+def _icon(match: re.Match[str]) -> str:
+    return _icon_of(match[1])
+
+
+def _page_address(match: re.Match[str]) -> str:
+    page = Page.objects.filter(pk=int(match[1]), live=True).select_related("locale").first()
+    return f'href="{escape(link_to(page)["url"])}"' if page else ""
 
 
 def _lower_headings(state: StateCore) -> None:
@@ -154,14 +212,17 @@ def take_callout_mark(tokens: list[Token], index: int) -> tuple[str, str]:
 
 def _become_callout(tokens: list[Token], index: int, tone: str, title: str) -> None:
     opening = tokens[index]
-    opening.tag = "div"
-    opening.attrs = {"class": f"callout {tone}"}
+    opening.type, opening.tag, opening.attrs = "callout_open", "div", {"class": f"callout {tone}"}
     for closing in tokens[index + 1 :]:
         if closing.type == "blockquote_close" and closing.level == opening.level:
-            closing.tag = "div"
+            closing.type, closing.tag = "callout_close", "div"
             break
     if title:
-        words = Token("text", "", 0, content=title)
-        children = [Token("strong_open", "strong", 1), words, Token("strong_close", "strong", -1)]
-        inline = tokens[index + 2]
-        inline.children = [*children, Token("softbreak", "br", 0), *(inline.children or [])]
+        _insert_title(tokens, index + 1, title)
+
+
+def _insert_title(tokens: list[Token], index: int, title: str) -> None:
+    level = tokens[index].level
+    words = Token("inline", "", 0, content=title, children=[Token("text", "", 0, content=title)], level=level + 1)
+    opening = Token("paragraph_open", "p", 1, attrs={"class": "title"}, block=True, level=level)
+    tokens[index:index] = [opening, words, Token("paragraph_close", "p", -1, block=True, level=level)]

@@ -29,9 +29,16 @@ class CodeBlock(blocks.StructBlock):
             "caption": "greeting.py",
         }
 
+    def __init__(self, local_blocks: Any = None, *, required: bool = True, **kwargs: Any) -> None:
+        if not required:
+            code = blocks.TextBlock(label=_("Code"), max_length=20_000, required=False)
+            local_blocks = [("code", code), *(local_blocks or [])]
+        super().__init__(local_blocks, required=required, **kwargs)
+
     def pieces(self, value: Any) -> Iterator[Piece]:
         """Caption and code, as people search for both."""
-        yield Piece(" ".join(filter(None, [value.get("caption"), value.get("code").strip()])))
+        if text := " ".join(filter(None, [value.get("caption"), (value.get("code") or "").strip()])):
+            yield Piece(text)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
@@ -40,7 +47,7 @@ class CodeBlock(blocks.StructBlock):
         return context
 
     def _html(self, value: Any) -> SafeString:
-        return highlight(value.get("code"), value.get("language"))
+        return highlight(value.get("code") or "", value.get("language") or "")
 
     def get_translatable_segments(self, value: Any) -> list[Any]:
         """Nothing: code is the same in every language; called by wagtail-localize."""

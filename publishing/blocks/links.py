@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from publishing.outline import Piece
@@ -49,8 +50,9 @@ class DownloadBlock(blocks.StructBlock):
         template = "publishing/blocks/download.html"
 
     def get_preview_value(self) -> Any:
-        model = self.child_blocks["document"].target_model
-        document = model(title=_("Security overview"), file="documents/security-overview.pdf", file_size=482_000)
+        document = get_document_model()(
+            title=_("Security overview"), file="documents/security-overview.pdf", file_size=482_000
+        )
         return self.normalize({"document": document, "title": "", "text": _("Twelve pages for your auditors.")})
 
     def pieces(self, value: Any) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
@@ -13,7 +13,8 @@ from publishing.blocks.code import CodeBlock
 from publishing.blocks.media import ImageBlock
 from publishing.blocks.table_translation import restore_table, table_segments
 from publishing.blocks.text import CalloutBlock
-from publishing.outline import Piece
+from publishing.markdown import render_inline
+from publishing.outline import Piece, text_of
 
 
 class StepBlock(blocks.StructBlock):
@@ -21,6 +22,7 @@ class StepBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("What to do"), required=False, max_length=200)
     text = blocks.RichTextBlock(label=_("How"), required=False, features=PASSAGE_FEATURES)
+    code = CodeBlock(label=_("Code"), required=False)
     result = blocks.CharBlock(
         label=_("Expected result"),
         required=False,
@@ -61,14 +63,17 @@ class StepsBlock(blocks.ListBlock):
         return context
 
     def _item(self, step: Any, context: dict[str, Any]) -> dict[str, Any]:
-        image = step.get("image")
-        shown = image.render_as_block(dict(context)) if image and image.get("image") else ""
-        text = "" if is_blank(step.get("text")) else str(step.get("text"))
-        return {"title": step.get("title"), "html": mark_safe(text + shown), "result": step.get("result")}
+        parts = ["" if is_blank(step.get("text")) else str(step.get("text"))]
+        for name, needed in (("code", "code"), ("image", "image")):
+            inner = step.get(name)
+            if inner and inner.get(needed):
+                parts.append(inner.render_as_block(dict(context)))
+        return {"title": step.get("title"), "html": mark_safe("".join(parts)), "result": step.get("result")}
 
 
 class TableBlock(WagtailTableBlock):
-    """A table with a header row and a caption; it scrolls by itself where it does not fit."""
+    """A table with a header row and a caption; it scrolls by itself where it does not fit. Cells are written in
+    Markdown: emphasis, code, links."""
 
     class Meta:
         icon = "table"
@@ -83,15 +88,28 @@ class TableBlock(WagtailTableBlock):
             "first_col_is_header": False,
         }
 
-    def get_form_state(self, value: Any) -> Any:
-        return value or None
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context = super().get_context(value, parent_context=parent_context)
+        rows = [
+            [mark_safe(render_inline(str(cell or ""), page_links=True)) for cell in row]
+            for row in value.get("data") or []
+        ]
+        has_header = bool(rows) and value.get("first_row_is_table_header", False)
+        context["header"], context["rows"] = (rows[0], rows[1:]) if has_header else ([], rows)
+        context["caption"] = value.get("table_caption") or ""
+        context["first_column_is_header"] = value.get("first_col_is_header", False)
+        return context
+
+    def render(self, value: Any, context: dict[str, Any] | None = None) -> str:
+        # The base class fills a template of its own kind; ours gets cells whose Markdown is rendered.
+        return blocks.Block.render(self, value, context=context) if value else ""
 
     def pieces(self, value: Any) -> Iterator[Piece]:
         """The caption, then row by row."""
         if caption := value.get("table_caption"):
             yield Piece(caption)
         for row in value.get("data") or []:
-            if text := " ".join(cell for cell in row if cell):
+            if text := " ".join(text_of(render_inline(str(cell))) for cell in row if cell):
                 yield Piece(text)
 
     def get_translatable_segments(self, value: Any) -> list[Any]:
@@ -101,6 +119,10 @@ class TableBlock(WagtailTableBlock):
     def restore_translated_segments(self, value: Any, segments: Any) -> Any:
         """The table with translated cells; called by wagtail-localize."""
         return restore_table(value, segments)
+
+
+def _cell(text: Any) -> SafeString:
+    return mark_safe(render_inline(str(text or ""), page_links=True))
 
 
 class PassagesBlock(blocks.StreamBlock):

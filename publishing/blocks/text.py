@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from publishing.blocks.base import INLINE_FEATURES, PASSAGE_FEATURES, anchors_in, passage
-from publishing.markdown import MarkdownError, render_markdown
+from publishing.markdown import MarkdownError, linked_pages, render_markdown
 from publishing.outline import Piece, pieces_of_html
 
 LEVELS = [("2", _("Heading")), ("3", _("Heading under a heading")), ("4", _("Smallest heading"))]
@@ -38,7 +39,7 @@ class HeadingBlock(blocks.StructBlock):
 
     def pieces(self, value: Any) -> Iterator[Piece]:
         """The heading."""
-        yield Piece(value.get("text").strip(), int(value.get("level")))
+        yield Piece(value.get("text").strip(), int(value.get("level") or 2))
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
@@ -104,14 +105,18 @@ class MarkdownBlock(blocks.TextBlock):
 
     def pieces(self, value: str) -> Iterator[Piece]:
         """Headings and the text between them."""
-        return pieces_of_html(self._html(value))
+        return pieces_of_html(self._html(value, page_links=False))
 
     def render_basic(self, value: str, context: dict[str, Any] | None = None) -> SafeString:
-        return mark_safe(anchors_in(context).mark(self._html(value)))
+        return mark_safe(anchors_in(context).mark(self._html(value, page_links=True)))
 
-    def _html(self, value: str) -> str:
+    def extract_references(self, value: str) -> Iterator[tuple[Any, str, str, str]]:
+        for number in linked_pages(value):
+            yield Page, number, "", ""
+
+    def _html(self, value: str, *, page_links: bool) -> str:
         try:
-            return render_markdown(value)
+            return render_markdown(value, page_links=page_links)
         except MarkdownError:
             return ""
 
