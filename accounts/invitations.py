@@ -4,18 +4,18 @@ from django.core import signing
 
 from accounts.models import Invitation
 
-_SALT = "accounts.invitation"
+_signer = signing.Signer(salt="accounts.invitation")
 
 
 def token_of(invitation: Invitation) -> str:
     """What the link ends with. It names the invitation and its latest nonce, and cannot be made by anybody else."""
-    return signing.dumps([invitation.pk, invitation.nonce], salt=_SALT)
+    return _signer.sign_object([invitation.pk, invitation.nonce])
 
 
 def invitation_for(token: str) -> Invitation | None:
     """The invitation behind a link, accepted or expired ones as well; none if the link is forged or out of date."""
     try:
-        pk, nonce = signing.loads(token, salt=_SALT)
+        pk, nonce = _signer.unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Invitation.objects.select_related("organisation", "invited_by").filter(pk=pk, nonce=nonce).first()

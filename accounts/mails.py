@@ -14,7 +14,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.html import strip_tags
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -46,8 +45,8 @@ def compose(
 
 
 def plain(text: str) -> str:
-    """Plain text without the template's indentation, markup and superfluous blank lines."""
-    lines = "\n".join(line.strip() for line in strip_tags(text).splitlines())
+    """Plain text without the template's indentation and superfluous blank lines."""
+    lines = "\n".join(line.strip() for line in text.splitlines())
     return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
 
 

@@ -36,7 +36,7 @@ def account_pages(context: RequestContext) -> dict[str, Any]:
                 "url": reverse(name),
                 "label": label,
                 "icon": icon,
-                "current": here in names or bool(prefix) and any(each.startswith(prefix) for each in names),
+                "current": here in names or (bool(prefix) and any(each.startswith(prefix) for each in names)),
             }
             for name, label, icon, names in shown
         ]
