@@ -12,7 +12,7 @@ from product.languages import content_languages
 from publishing.captions import Cue
 
 PLAYER = "player-video"
-_SECOND = re.compile(r"\d{1,6}")
+_SECOND = re.compile(r"[0-9]{1,6}")
 
 
 def by_second(cues: Iterable[Cue]) -> list[Cue]:

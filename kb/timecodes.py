@@ -9,15 +9,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-_TIMECODE = re.compile(r"^(?:(?:(\d{1,2}):)?([0-5]?\d):)?([0-5]?\d|\d{1,5})$")
+_TIMECODE = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{1,2})")
+_SECONDS = re.compile(r"\d{1,5}")
 
 
 def seconds_of(text: str) -> int:
     """The seconds that `text` (12:41, 1:02:05 or 761) means; ValueError if it means none."""
-    match = _TIMECODE.match(text.strip())
-    if match is None:
+    text = text.strip()
+    if _SECONDS.fullmatch(text):
+        return int(text)
+    match = _TIMECODE.fullmatch(text)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 60)
+    if seconds > 59 or (hours and minutes > 59):
         raise ValueError(f"{text!r} is no place in a recording")
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return hours * 3600 + minutes * 60 + seconds
 
 

@@ -4,12 +4,28 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_bidi
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+
+from portal.navigation import navigation, reading_language
+from publishing.languages import direction_of, interface_language
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The language of the interface and its direction."""
+    """The language of the interface and its direction, and the ways to elsewhere; read only where they are shown."""
+    code = interface_language()
     return {
-        "interface_language": get_language() or settings.LANGUAGE_CODE,
-        "text_direction": "rtl" if get_language_bidi() else "ltr",
+        "interface_language": code,
+        "text_direction": direction_of(code),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "language_links": SimpleLazyObject(lambda: language_links(request)),
     }
+
+
+def language_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """This address in each content language; a page knows better where it is in other languages, and says so."""
+    current = reading_language(request)
+    return [
+        {"code": code, "name": name, "url": translate_url(request.get_full_path(), code), "current": code == current}
+        for code, name in settings.LANGUAGES
+    ]

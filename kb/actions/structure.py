@@ -57,7 +57,7 @@ def _ensure_index(home: Any, names: IndexNames, original: PortalPage | None) -> 
     if found is not None:
         return found
     code = home.locale.language_code
-    page = names.model(title=names.title(code), slug=names.slug(code), locale=home.locale)
+    page = names.model(title=names.title(code), slug=names.slug(code), locale=home.locale, show_in_menus=True)
     return _publish_below(home, page, original)
 
 
