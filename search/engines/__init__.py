@@ -1,1 +1,1 @@
-"""The two engines behind one protocol."""
+"""The two engines behind one protocol, and which of them answers."""

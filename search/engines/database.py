@@ -54,9 +54,11 @@ class DatabaseEngine:
             return []
         begins_so = When(whole_title__startswith=whole_title(request.text, request.language), then=Value(True))
         expression = matching.all_of(matching.beginning(f"{BEGINS}{word}") for word in words)
+        chosen = {"kind__in": request.kinds} if request.kinds else {}
+        chosen |= {"feature_id__in": request.feature_ids} if request.feature_ids else {}
         rows = (
             open_to(request)
-            .filter(pk__in=matching.entries(expression))
+            .filter(pk__in=matching.entries(expression), **chosen)
             .annotate(begins_so=Case(begins_so, default=Value(False), output_field=BooleanField()))
             .order_by("-begins_so", "-standing", Length("whole_title"), "pk")
             .values_list("entry__source", "entry__object_id", "entry__title")[: request.limit]

@@ -159,15 +159,15 @@ def _tally(found: Found, words: Sequence[QueryWord]) -> tuple[list[Asked], Count
         counts.update(here)
         for pk in here:
             scores[pk] = scores.get(pk, 0.0) + rarity
-        for pk in here.intersection(matching.ids(matching.word(_by_name(word)))):
+        for pk in here.intersection(matching.ids(_by_name(word))):
             scores[pk] += rarity * NAMED
     return asked, counts, scores
 
 
-def _by_name(word: QueryWord) -> QueryWord:
-    """The same word in title or keywords, where only single terms are known."""
-    terms = (phrase[0] for phrase in word.alternatives if len(phrase) == 1)
-    return word._replace(alternatives=tuple((f"{BY_NAME}{term}",) for term in terms))
+def _by_name(word: QueryWord) -> str:
+    """The expression for entries whose title or keywords have the word; of several terms, in any order."""
+    phrases = (map(matching.term, (f"{BY_NAME}{term}" for term in phrase)) for phrase in word.alternatives)
+    return matching.any_of(map(matching.all_of, phrases))
 
 
 def _add_named(found: Found, request: SearchRequest, parsed: ParsedQuery) -> None:

@@ -20,6 +20,7 @@ class _Dialect:
     entries: str
     both: str
     either: str
+    term: str
     beginning: str
     word: Callable[[QueryWord], str]
     terms: Callable[[str, list[str]], str]
@@ -53,6 +54,7 @@ _DIALECTS = {
         entries="SELECT rowid FROM search_fts WHERE search_fts MATCH %s",
         both=" AND ",
         either=" OR ",
+        term='"{}"',
         beginning='"{}" *',
         word=fts5_expression,
         terms=_beside_the_words,
@@ -61,6 +63,7 @@ _DIALECTS = {
         entries="SELECT entry_id FROM search_indexedwords WHERE vector @@ %s::tsquery",
         both=" & ",
         either=" | ",
+        term="'{}'",
         beginning="'{}':*",
         word=tsquery_expression,
         terms=_as_tsvector,
@@ -76,6 +79,11 @@ def terms(words: str, names: list[str]) -> str:
 def word(word: QueryWord) -> str:
     """The expression for entries that have this word, in any of its alternatives."""
     return _dialect().word(word)
+
+
+def term(text: str) -> str:
+    """The expression for entries that have this term."""
+    return _dialect().term.format(text)
 
 
 def beginning(text: str) -> str:
