@@ -24,7 +24,10 @@ urlpatterns = [
 ]
 """Below `/<language>/account/`."""
 
-provider_urlpatterns = allauth_urls.build_provider_urlpatterns()
+provider_urlpatterns = [
+    path("saml/<str:organization_slug>/acs/finish/", providers.finish_saml),
+    *allauth_urls.build_provider_urlpatterns(),
+]
 """Below `/account/`: a provider is told one address, whatever the language."""
 
 door_urlpatterns = [

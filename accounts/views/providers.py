@@ -7,8 +7,9 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.saml.views import finish_acs
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.core.exceptions import ImproperlyConfigured, MultipleObjectsReturned
+from django.core.exceptions import ImproperlyConfigured, MultipleObjectsReturned, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -44,3 +45,14 @@ def leave_for(request: HttpRequest, provider_id: str) -> HttpResponse:
         logger.exception("The provider %s does not answer", provider_id)
         return render(request, "accounts/provider_away.html", {"provider": provider}, status=502)
     return render(request, "accounts/leaving.html", {"provider": provider, "address": response["Location"]})
+
+
+@never_cache
+def finish_saml(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """Take in a SAML provider's answer. One that nobody asked for, or that is no answer at all, is an attempt that
+    failed: it breaks nothing and gets the page that says so."""
+    try:
+        return finish_acs(request, organization_slug=organization_slug)
+    except (ValueError, SyntaxError, PermissionDenied) as error:
+        logger.warning("An answer in the name of %s could not be taken: %s", organization_slug, error)
+        return render(request, "socialaccount/authentication_error.html", status=400)
