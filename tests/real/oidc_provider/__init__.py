@@ -1,0 +1,1 @@
+"""A small OpenID Connect provider of its own, run as another process."""
