@@ -18,7 +18,7 @@ from search.actions.computing import contents_of, update_catalogue
 from search.actions.marking import mark_dirty
 from search.contents import buried, fields_of, next_version
 from search.engines import elasticsearch_index as indexes
-from search.engines import embedded
+from search.engines import storage
 from search.engines.connection import writing
 from search.models import CatalogueEntry, SearchIndex, Shipment
 from search.sources import Source
@@ -67,7 +67,7 @@ def reconcile_unknown_sources() -> Differences:
         with transaction.atomic():
             for entry in entries:
                 buried(entry).save()
-            embedded.remove(entries)
+            storage.remove(entries)
         found += Differences(left_over=len(entries))
     return found
 
@@ -78,12 +78,12 @@ def reconcile_embedded(on_progress: Progress = lambda count: None) -> Difference
     entries = CatalogueEntry.objects.findable().annotate(known=F("indexed__version"))
     differing = entries.filter(Q(known__isnull=True) | Q(known__lt=F("version")) | Q(known__gt=F("version")))
     for batch in in_batches(_by_key(differing), BATCH):
-        embedded.index(batch)
+        storage.index(batch)
         missing = sum(entry.known is None for entry in batch)
         found += Differences(missing=missing, stale=len(batch) - missing)
         on_progress(len(batch))
     for batch in in_batches(_by_key(CatalogueEntry.objects.filter(is_deleted=True, indexed__isnull=False)), BATCH):
-        embedded.remove(batch)
+        storage.remove(batch)
         found += Differences(left_over=len(batch))
     return found
 
@@ -91,7 +91,7 @@ def reconcile_embedded(on_progress: Progress = lambda count: None) -> Difference
 def index_embedded(entries: QuerySet[CatalogueEntry], on_progress: Progress = lambda count: None) -> None:
     """Have the database engine analyse all `entries` anew, as after a change of its analysis."""
     for batch in in_batches(_by_key(entries), BATCH):
-        embedded.index(batch)
+        storage.index(batch)
         on_progress(len(batch))
 
 
@@ -150,6 +150,9 @@ def _compare_with_index(client: Elasticsearch, index: SearchIndex, entries: Sequ
     stale = [entry for entry in entries if entry.key in held and held[entry.key] != (entry.version, entry.fingerprint)]
     for entry in stale:
         _outdo(entry, held[entry.key][0])
+    for entry in missing:
+        # Whoever deleted it there has left a mark that refuses the version we have shipped already.
+        _outdo(entry, entry.version + 1)
     _ship_again(index, missing + stale)
     return Differences(missing=len(missing), stale=len(stale))
 
@@ -180,11 +183,11 @@ def _remove_strangers(client: Elasticsearch, index: SearchIndex, keys: list[str]
 
 @transaction.atomic
 def _outdo(entry: CatalogueEntry, version: int) -> None:
-    """Lift an entry over a newer version in an index, as it stands there after the database came from a backup."""
+    """Lift an entry over a newer version in an index: the database may come from a backup, the index not."""
     if version > entry.version:
         entry.version = next_version(version)
         entry.save(update_fields=["version", "computed_at"])
-        embedded.index([] if entry.is_deleted else [entry])
+        storage.index([] if entry.is_deleted else [entry])
 
 
 def _ship_again(index: SearchIndex, entries: Sequence[CatalogueEntry]) -> None:

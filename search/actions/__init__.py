@@ -1,6 +1,6 @@
 """Writes to the catalogue."""
 
 from search.actions.computing import update_catalogue
-from search.actions.marking import mark_dirty, mark_entries
+from search.actions.marking import computing_later, mark_dirty, mark_entries
 
-__all__ = ["mark_dirty", "mark_entries", "update_catalogue"]
+__all__ = ["computing_later", "mark_dirty", "mark_entries", "update_catalogue"]

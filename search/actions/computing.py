@@ -21,7 +21,8 @@ from django.db.models import Q
 from accounts.models import AudienceRule
 from search import queue, sources
 from search.contents import buried, fields_of, filled
-from search.engines import connection, embedded
+from search.engines import connection, storage
+from search.events import catalogue_changed
 from search.models import CatalogueEntry, DirtyMark
 from search.sources import EntryContent, Source
 
@@ -142,11 +143,17 @@ def _store(computed: list[_Computation]) -> None:
     CatalogueEntry.objects.bulk_create(entry for entry in changed if not entry.pk)
     for entry in known:
         entry.save()
-    embedded.index([entry for entry in changed if not entry.is_deleted])
-    embedded.remove([entry for entry in changed if entry.is_deleted])
+    storage.index([entry for entry in changed if not entry.is_deleted])
+    storage.remove([entry for entry in changed if entry.is_deleted])
     DirtyMark.objects.filter(pk__in={pk for computation in latest for pk in computation.marks}).delete()
-    if changed and connection.is_configured():
-        queue.enqueue("search.tasks.ship_entries", [entry.pk for entry in changed])
+    if changed:
+        catalogue_changed.send(sender=CatalogueEntry)
+        _have_shipped(changed)
+
+
+def _have_shipped(entries: list[CatalogueEntry]) -> None:
+    if connection.is_configured():
+        queue.enqueue("search.tasks.ship_entries", [entry.pk for entry in entries])
 
 
 def _changed_entries(computed: list[_Computation]) -> Iterator[CatalogueEntry]:

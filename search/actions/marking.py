@@ -1,7 +1,9 @@
 """Marks say that an entry may no longer be true. They are written with the change itself, and followed after it."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,6 +17,19 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 20
 """So many objects are computed by the process that changed them; what is more is left to the worker."""
+
+_at_once: ContextVar[bool] = ContextVar("at_once", default=True)
+
+
+@contextmanager
+def computing_later() -> Iterator[None]:
+    """Within it changes are marked, and computed by the worker alone: for those who change much, and themselves call
+    `update_catalogue` when they have done."""
+    token = _at_once.set(False)
+    try:
+        yield
+    finally:
+        _at_once.reset(token)
 
 
 def mark_dirty(source_name: str, object_ids: Iterable[object]) -> None:
@@ -47,8 +62,13 @@ class _AfterCommit:
     keys: frozenset[Key]
 
     def __call__(self) -> None:
-        if len(self.keys) <= AT_ONCE:
+        if len(self.keys) > AT_ONCE:
+            return
+        try:
             update_catalogue(self.keys)
+        except Exception:
+            # The editor's change stands, whatever goes wrong here; the worker tries again.
+            logger.exception("Entries were not computed at once")
 
 
 def _follow(keys: frozenset[Key]) -> None:
@@ -62,5 +82,4 @@ def _follow(keys: frozenset[Key]) -> None:
     if not ours:
         queue.enqueue("search.tasks.compute_entries")
     if ours < AT_ONCE:
-        # Robust: whatever goes wrong here is logged, the editor's change stands, and the worker tries again.
-        transaction.on_commit(_AfterCommit(keys), robust=True)
+        transaction.on_commit(_AfterCommit(keys if _at_once.get() else frozenset()))

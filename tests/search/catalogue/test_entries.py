@@ -140,11 +140,11 @@ def test_one_object_that_cannot_be_described_keeps_its_mark_and_the_others_go_on
             raise ValueError("broken")
         return original(source, obj)
 
-    monkeypatch.setattr(NoteSource, "entry", entry)
-    assert computed(good).title == "Good"
+    with monkeypatch.context() as patch:
+        patch.setattr(NoteSource, "entry", entry)
+        assert computed(good).title == "Good"
     assert set(DirtyMark.objects.filter(source=SOURCE).values_list("object_id", flat=True)) == {str(bad.pk)}
     assert "cannot describe its object" in caplog.text
-    monkeypatch.undo()
     assert computed(bad).title == "Bad"
 
 

@@ -1,0 +1,6 @@
+"""What the catalogue tells the others."""
+
+from django.dispatch import Signal
+
+catalogue_changed = Signal()
+"""Entries were written or buried; sent inside the transaction."""
