@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
@@ -34,17 +35,17 @@ def chosen(found: CatalogueEntryQuerySet, page_ids: Sequence[int]) -> list[Catal
     if not page_ids:
         return []
     ids = [str(pk) for pk in page_ids]
-    rows = CatalogueEntry.objects.filter(source__in=SOURCES, object_id__in=ids)
-    key_of = dict(rows.values_list("object_id", "translation_key"))
-    wanted = [key_of[pk] for pk in ids if key_of.get(pk)]
-    entries = {entry.translation_key: entry for entry in found.filter(translation_key__in=wanted)}
-    return [entries[key] for key in dict.fromkeys(wanted) if key in entries]
+    pages = CatalogueEntry.objects.filter(source__in=SOURCES, object_id__in=ids).exclude(translation_key="")
+    same = pages.filter(translation_key=OuterRef("translation_key")).order_by()
+    wanted = found.filter(translation_key__in=pages.order_by().values("translation_key"))
+    entries = wanted.annotate(chosen_id=Subquery(same.values("object_id")[:1]))
+    return sorted(entries, key=lambda entry: ids.index(entry.chosen_id))
 
 
 def related_entries(page: Any, request: HttpRequest) -> list[Listed]:
     """What to read after `page`: what an editor named, filled up with what is about the same part of the product."""
     language = reading_language(request)
-    visible = CatalogueEntry.objects.visible_to(request.user)
+    visible = CatalogueEntry.objects.visible_to(request.user).for_lists()
     found = visible.in_language_or_fallback(language).exclude(translation_key=str(page.translation_key))
     entries = chosen(found, chosen_ids(page.related))[:RELATED]
     if page.feature_id and len(entries) < RELATED:

@@ -103,7 +103,7 @@ def go_on_with(found: CatalogueEntryQuerySet, user: Any, language: str) -> list[
 def home_context(home: Any, request: HttpRequest) -> dict[str, Any]:
     """What the home page shows this reader, in their language as far as there is something."""
     language = get_language() or settings.FALLBACK_LANGUAGE
-    visible = CatalogueEntry.objects.visible_to(request.user)
+    visible = CatalogueEntry.objects.visible_to(request.user).for_lists()
     found = visible.in_language_or_fallback(language)
     return {
         "summaries": feature_summaries(found),

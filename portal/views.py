@@ -50,7 +50,7 @@ class KindGroup:
 def features(request: HttpRequest) -> HttpResponse:
     """Every product feature, with how much there is about it."""
     language = reading_language(request)
-    found = CatalogueEntry.objects.visible_to(request.user).in_language_or_fallback(language)
+    found = CatalogueEntry.objects.visible_to(request.user).for_lists().in_language_or_fallback(language)
     context = {
         "summaries": feature_summaries(found),
         "crumbs": [home_link(request)],
@@ -68,7 +68,7 @@ def feature(request: HttpRequest, slug: str) -> HttpResponse:
     if found.slug != slug:
         return redirect("feature", slug=found.slug, permanent=True)
     language = reading_language(request)
-    entries = CatalogueEntry.objects.visible_to(request.user).for_feature(found)
+    entries = CatalogueEntry.objects.visible_to(request.user).for_lists().for_feature(found)
     crumbs = [home_link(request), {"label": _("Product features"), "url": reverse("features")}]
     name = found.name_in(language)
     context = {

@@ -30,6 +30,10 @@ class CatalogueEntryQuerySet(models.QuerySet):
         """What `user` may see."""
         return self.findable().filter(audience__in=AudienceRule.objects.ids_open_to(tokens_of(user)))
 
+    def for_lists(self) -> "CatalogueEntryQuerySet":
+        """Without the long texts, which no list shows."""
+        return self.defer("body", "keywords", "parts")
+
     def for_feature(self, feature: Any) -> "CatalogueEntryQuerySet":
         """What hangs on one product feature."""
         return self.filter(feature=feature)

@@ -16,6 +16,7 @@ class ArticleIndexPage(CatalogueIndexPage):
     """All articles."""
 
     kind = "article"
+    template = "kb/index_page.html"
     page_description = _("Lists all articles, by product feature.")
     parent_page_types = ["portal.HomePage"]
     subpage_types = ["kb.ArticlePage"]

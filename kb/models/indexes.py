@@ -44,7 +44,6 @@ class CatalogueIndexPage(IndexPage):
     kind: ClassVar[str]
     order: ClassVar[tuple[Any, ...]] = ("title",)
     """Within a product feature."""
-    template = "kb/index_page.html"
 
     class Meta:
         abstract = True
@@ -53,7 +52,12 @@ class CatalogueIndexPage(IndexPage):
         """With a page of the list, by product feature, and the features to narrow it down to."""
         context = super().get_context(request, *args, **kwargs)
         language = reading_language(request)
-        found = CatalogueEntry.objects.visible_to(request.user).of_kind(self.kind).in_language_or_fallback(language)
+        found = (
+            CatalogueEntry.objects.visible_to(request.user)
+            .for_lists()
+            .of_kind(self.kind)
+            .in_language_or_fallback(language)
+        )
         used = set(found.order_by().values_list("feature_id", flat=True).distinct())
         features = {feature.pk: feature for feature in Feature.objects.with_names() if feature.pk in used}
         wanted = next((item for item in features.values() if item.slug == request.GET.get("feature")), None)

@@ -32,6 +32,7 @@ class TutorialIndexPage(CatalogueIndexPage):
     """All tutorials."""
 
     kind = "tutorial"
+    template = "kb/index_page.html"
     page_description = _("Lists all tutorials, by product feature.")
     parent_page_types = ["portal.HomePage"]
     subpage_types = ["kb.TutorialPage"]

@@ -28,6 +28,7 @@ class WebinarIndexPage(CatalogueIndexPage):
     """All recordings."""
 
     kind = "webinar"
+    template = "kb/index_page.html"
     order = NEWEST_FIRST
     page_description = _("Lists all recordings, by product feature.")
     parent_page_types = ["portal.HomePage"]
