@@ -9,6 +9,7 @@ language in which the library itself lacks them.
 
 import gettext
 import os
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -60,6 +61,9 @@ KEYWORDS = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 
+LITERAL = re.compile(r"""\b_\((["'])(.+?)\1\)""")
+"""A text to translate among the arguments of a template tag."""
+
 MessageId = tuple[str, str | None, str | None]
 """Singular, plural, context."""
 Found = dict[MessageId, list[tuple[str, int]]]
@@ -93,15 +97,13 @@ def _context_of(node: TranslateNode | BlockTranslateNode) -> str | None:
     return str(expression.var) if expression else None
 
 
-def _expressions(node: Node) -> Iterator[Variable]:
-    """Literals written as _("…") among the node's arguments."""
+def _literals(node: Node) -> Iterator[str]:
+    """Texts written as _("…") among the node's arguments, read from the source: Django resolves them when it parses."""
     values: list[object] = list(vars(node).values())
     while values:
         value = values.pop()
         if isinstance(value, FilterExpression):
-            values += [value.var, *(argument for _, arguments in value.filters for _, argument in arguments)]
-        elif isinstance(value, Variable) and value.translate:
-            yield value
+            yield from (text for _, text in LITERAL.findall(value.token))
         elif isinstance(value, dict):
             values += value.values()
         elif isinstance(value, list | tuple) and not isinstance(value, NodeList):
@@ -122,9 +124,8 @@ def _of_node(node: Node) -> Iterator[MessageId]:
             plural = " ".join(line.strip() for line in plural.strip().splitlines()) if plural else None
         yield singular, plural, _context_of(node)
     else:
-        for variable in _expressions(node):
-            if isinstance(variable.literal, str):
-                yield str(variable.literal), None, None
+        for text in _literals(node):
+            yield text, None, None
 
 
 def _in_template(path: Path, engine: Engine) -> Iterator[tuple[MessageId, int]]:

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from babel.messages.catalog import Message
+from django.template import Engine
 
 from portal import catalogues
 
@@ -104,3 +105,11 @@ def test_a_translation_is_written_in_the_script_of_its_language(application: str
         if has_words(sources[0]) and sources[0] not in NAMES:
             faults += [text for text in translations if text and not SCRIPTS[language].search(text)]
     assert faults == []
+
+
+def test_a_text_given_to_a_template_tag_is_gathered():
+    template = Engine.get_default().from_string(
+        '{% load i18n %}{% if x %}{% include "x.html" with label=_("Turned on") text=y|default:_("None") %}{% endif %}'
+    )
+    texts = [message[0] for node in catalogues._nodes(template.nodelist) for message in catalogues._of_node(node)]
+    assert sorted(texts) == ["None", "Turned on"]
