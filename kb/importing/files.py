@@ -63,11 +63,11 @@ class SourceFolder:
         """How the report names a file."""
         return storable(path.relative_to(self.root).as_posix()).encode("utf-8", "replace").decode()
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Path, largest: int = LARGEST_TEXT) -> str:
         """The text of a file; `UnreadableError` if it is none or too large."""
         size = path.stat().st_size
-        if size > LARGEST_TEXT:
-            raise UnreadableError(f"{size:,} bytes are too many; {LARGEST_TEXT:,} are allowed")
+        if size > largest:
+            raise UnreadableError(f"{size:,} bytes are too many; {largest:,} are allowed")
         try:
             decoded = decode(path.read_bytes())
         except (UndecodableError, OSError) as error:

@@ -20,12 +20,12 @@ from kb.importing.readers import READERS
 from kb.importing.report import Report
 from kb.importing.texts import address_part, one_line, shortened
 from kb.importing.uploads import UploadError, Uploads
-from kb.importing.values import ItemError, ValueMaker
+from kb.importing.values import ItemError, ValueMaker, Values
 from kb.importing.writer import EditedError, Writer
 from product.models import Feature
 from publishing.conversion import ConversionError
 from publishing.markdown import MarkdownError
-from search.actions import update_catalogue
+from search.actions import computing_later, update_catalogue
 
 logger = logging.getLogger(__name__)
 
@@ -65,19 +65,19 @@ class Run:
 
     def write(self) -> None:
         """Do all; each item stands or falls by itself."""
-        self._write()
+        with computing_later():
+            self._write()
         update_catalogue()
 
     def _write(self) -> None:
         sections, items = self._sorted()
         self._prepare(items)
-        for section in sections:
-            self._write_section(section)
-        total = 2 * len(items)
-        opened = [item for number, item in enumerate(items) if self._step(number, total, self._open, item)]
+        things: list[Section | Item] = [*sections, *items]
+        total = 2 * len(things)
+        opened = [one for number, one in enumerate(things) if self._step(number, total, self._open, one)]
         try:
-            for number, item in enumerate(opened):
-                self._step(len(items) + number, total, self._fill, item)
+            for number, one in enumerate(opened):
+                self._step(len(things) + number, total, self._fill, one)
             self.progress(total, total)
         finally:
             self._take_back_what_is_open(opened)
@@ -117,10 +117,10 @@ class Run:
 
     # --- One after the other ------------------------------------------------------------------
 
-    def _step(self, number: int, total: int, do: Callable[[Item], None], item: Item) -> bool:
+    def _step(self, number: int, total: int, do: Callable[[Any], None], thing: Section | Item) -> bool:
         self.progress(number, total)
-        with self._guarded(item.origin, item.title) as went:
-            do(item)
+        with self._guarded(thing.origin, thing.title) as went:
+            do(thing)
             went.append(True)
         return bool(went)
 
@@ -149,54 +149,64 @@ class Run:
             return
         self.uploads.take_back()
 
-    def _write_section(self, section: Section) -> None:
-        feature = self.features.get(section.key)
-        with self._guarded(section.origin, section.title):
-            self.writer.adopt_section(feature, section.key, section.language)
-            index = self.pages.trees[section.language].faq
-            model = model_of(None)
-            values = self.values.of_section(section, feature)
-            self.writer.open(model, index, section.key, section.language, values)
-            record = self.pages.get(section.key, section.language)
-            assert record is not None
-            self.report.page(self.writer.fill(record, model, values), section.origin, section.title)
-
-    def _open(self, item: Item) -> None:
-        if self.pages.get(item.import_id, item.language):
+    def _open(self, thing: Section | Item) -> None:
+        """Make sure that there is a page, so that all others can link to it."""
+        if isinstance(thing, Section):
+            self.writer.adopt_section(self.features.get(thing.key), thing.key, thing.language)
+        key = _key(thing)
+        if self.pages.get(*key):
             return
-        title = one_line(item.title)
+        title = one_line(thing.title)
         if not title:
             raise ItemError("the title is empty")
         values = {
             "title": shortened(title, 255),
-            "slug": address_part(item.slug, longest=100) if item.slug else address_part(title),
-            "first_published_at": item.published,
+            "slug": address_part(thing.slug or title),
+            "first_published_at": thing.published if isinstance(thing, Item) else None,
         }
-        parent = self._parent(item)
-        section = item.section if item.kind is Kind.QUESTION else ""
-        self.writer.open(model_of(item.kind), parent, item.import_id, item.language, values, section)
+        self.writer.open(_model(thing), self._parent(thing), *key, values, _section_of(thing))
 
-    def _parent(self, item: Item) -> Any:
-        if item.kind is not Kind.QUESTION:
-            return self.pages.index_for(item.kind, item.language)
-        section = self.pages.get(item.section, item.language)
+    def _parent(self, thing: Section | Item) -> Any:
+        if isinstance(thing, Section):
+            return self.pages.trees[thing.language].faq
+        if thing.kind is not Kind.QUESTION:
+            return self.pages.index_for(thing.kind, thing.language)
+        section = self.pages.get(thing.section, thing.language)
         if section is None:
             raise ItemError("its section could not be taken")
         return section.page
 
-    def _fill(self, item: Item) -> None:
-        record = self.pages.get(item.import_id, item.language)
+    def _fill(self, thing: Section | Item) -> None:
+        record = self.pages.get(*_key(thing))
         assert record is not None
-        feature = self.finder.named(item.feature) if item.feature else None
-        values = self.values.of_item(item, feature or self.features.get(item.section))
-        section = item.section if item.kind is Kind.QUESTION else ""
-        outcome = self.writer.fill(record, model_of(item.kind), values, section=section, is_draft=item.is_draft)
-        self.report.page(outcome, item.origin, item.title)
+        values = self._values(thing)
+        is_draft = isinstance(thing, Item) and thing.is_draft
+        outcome = self.writer.fill(record, _model(thing), values, section=_section_of(thing), is_draft=is_draft)
+        self.report.page(outcome, thing.origin, thing.title)
 
-    def _take_back_what_is_open(self, items: list[Item]) -> None:
-        for item in items:
+    def _values(self, thing: Section | Item) -> Values:
+        if isinstance(thing, Section):
+            return self.values.of_section(thing, self.features.get(thing.key))
+        own = self.finder.named(thing.feature) if thing.feature else None
+        return self.values.of_item(thing, own or self.features.get(thing.section))
+
+    def _take_back_what_is_open(self, things: list[Section | Item]) -> None:
+        """Remove what could not be filled, items before the sections they stand in."""
+        for thing in reversed(things):
             with transaction.atomic():
-                self.writer.take_back(item.import_id, item.language)
+                self.writer.take_back(*_key(thing))
+
+
+def _key(thing: Section | Item) -> tuple[str, str]:
+    return (thing.key if isinstance(thing, Section) else thing.import_id, thing.language)
+
+
+def _model(thing: Section | Item) -> Any:
+    return model_of(None if isinstance(thing, Section) else thing.kind)
+
+
+def _section_of(thing: Section | Item) -> str:
+    return thing.section if isinstance(thing, Item) and thing.kind is Kind.QUESTION else ""
 
 
 def _is_translation(thing: Section | Item) -> bool:

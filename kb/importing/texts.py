@@ -118,7 +118,8 @@ def is_question(text: str) -> bool:
 
 def address_part(text: str, *, longest: int = 60, longest_encoded: int = 300) -> str:
     """A slug in the text's own letters, short enough even where each letter is written as several bytes."""
-    slug = slugify(unicodedata.normalize("NFC", text), allow_unicode=True).replace("\u200c", "-")
+    spaced = re.sub(r"[\u200c/\\|·:;,()\[\]<>«»–—]+", " ", unicodedata.normalize("NFC", text))
+    slug = slugify(spaced, allow_unicode=True)
     words, kept = slug.split("-"), ""
     for word in words:
         longer = f"{kept}-{word}" if kept else word

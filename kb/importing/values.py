@@ -13,7 +13,7 @@ from kb.importing.items import Item, Kind, Section
 from kb.importing.pages import PageMap, model_of
 from kb.importing.passages import all_text, inside_step, split_steps, take_result
 from kb.importing.report import Report
-from kb.importing.texts import address_part, one_line, shortened
+from kb.importing.texts import address_part, first_sentences, one_line, plain, shortened
 from kb.importing.uploads import Uploads
 from product.models import Feature
 from publishing.conversion import StreamItem, raw_stream
@@ -23,6 +23,7 @@ from publishing.fields import validate_audiences
 
 STREAMS = ("body", "steps", "related", "speakers", "chapters")
 LONGEST_SECTION_SLUG = 40
+LONGEST_SECTION_SUMMARY = 200
 
 Values = dict[str, Any]
 
@@ -42,14 +43,15 @@ class ValueMaker:
         title = section.title
         if feature and not section.named_by_source:
             title = feature.name_in(section.language)
-        values: Values = {
+        intro = all_text(self.bodies.of_section(section))
+        return {
             "title": self._fitting(None, "title", title, section.origin),
             "slug": section.slug or address_part(title, longest=LONGEST_SECTION_SLUG, longest_encoded=180),
-            "intro": all_text(self.bodies.of_section(section)),
+            "intro": intro,
+            "summary": first_sentences(plain(intro), LONGEST_SECTION_SUMMARY),
             "audiences": _audiences(section.audiences),
             "feature_id": feature.pk if feature else None,
         }
-        return values
 
     def of_item(self, item: Item, feature: Feature | None) -> Values:
         """The fields of an item's page."""

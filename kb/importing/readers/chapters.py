@@ -15,6 +15,7 @@ from kb.importing.texts import first_sentences, humanised, plain
 
 LONGEST_ID = 200
 LONGEST_SUMMARY = 300
+OUR_LIST = "data-questions"
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ class _Cutter:
         if is_whole_page:
             self.document.targets[""] = draft.import_id
         if parent:
-            parent.tags.append(_link_to(piece))
+            _add_link(parent.tags, piece)
         self.drafts.append(draft)
         self.open.append(draft)
         self._note_targets(piece, draft.import_id)
@@ -228,11 +229,15 @@ def _footnote(markup: str) -> str:
     return note.decode_contents() if note.find(["p", "div"]) else f"<p>{note.decode_contents()}</p>"
 
 
-def _link_to(piece: Piece) -> Tag:
-    """A line that leads to a question which became a page of its own."""
+def _add_link(tags: list[Tag], piece: Piece) -> None:
+    """A line that leads to a question which became a page of its own; such lines make one list."""
     soup = BeautifulSoup(f'<ul><li><a href="#{escape(piece.anchor)}">{escape(piece.text)}</a></li></ul>', "lxml")
     assert soup.ul is not None
-    return soup.ul.extract()
+    if tags and tags[-1].has_attr(OUR_LIST):
+        tags[-1].extend(list(soup.ul.children))
+        return
+    soup.ul[OUR_LIST] = ""
+    tags.append(soup.ul.extract())
 
 
 def _lower(piece: Piece, question_level: int) -> None:

@@ -90,7 +90,12 @@ class _Reader:
                 language = of_page
             yield Document(name, key, language, found)
         for language, number in left_out.items():
-            self.report.note(f"*.{language}", f"{number} pages of another language than the one asked for")
+            if language in settings.CONTENT_LANGUAGES:
+                self.report.note(
+                    self.name, f"{number} pages in {language} were left out, as another language is asked for"
+                )
+            else:
+                self.report.problem(self.name, f"{number} pages were left out: content has no language {language}")
 
     def _take(self, document: Document, levels: Levels, content: Content) -> None:
         has_questions = any(piece.level == levels.question for piece in document.outline.headings)

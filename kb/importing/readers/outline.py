@@ -63,7 +63,7 @@ class Outline:
 def outline(markup: str) -> Outline:
     """The outline of a page, or of a part of one."""
     soup = BeautifulSoup(_DECLARATION.sub("", f"{markup}\n"), "lxml")
-    root = soup.find("main") or soup.find(attrs={"role": "main"}) or soup.body or soup
+    root = soup.select_one('main, [role="main"]') or soup.body or soup
     links = [str(link["href"]) for link in root.find_all("a", href=True)]
     title = one_line(soup.title.get_text()) if soup.title else ""
     language = str(soup.html.get("lang") or soup.html.get("xml:lang") or "") if soup.html else ""
