@@ -47,7 +47,8 @@ class Differences:
 def reconcile_source(source: Source, on_progress: Progress = lambda count: None) -> Differences:
     """Compare all objects of `source` with their entries."""
     found = Differences()
-    for primary_keys in in_batches(source.queryset().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH), BATCH):
+    findable = source.queryset().order_by("pk").values_list("pk", flat=True)
+    for primary_keys in in_batches(findable.iterator(chunk_size=BATCH), BATCH):
         found += _compare_objects(source, [str(pk) for pk in primary_keys])
         on_progress(len(primary_keys))
     for entries in in_batches(_by_key(CatalogueEntry.objects.findable().filter(source=source.name)), BATCH):
