@@ -62,7 +62,7 @@ class _AfterCommit:
     keys: frozenset[Key]
 
     def __call__(self) -> None:
-        if len(self.keys) > AT_ONCE:
+        if not self.keys or len(self.keys) > AT_ONCE:
             return
         try:
             update_catalogue(self.keys)
