@@ -41,9 +41,7 @@ LIBRARY_FILES = {
         "forms/models.py",
         "forms/formsets.py",
         "core/validators.py",
-        "contrib/auth/forms.py",
         "contrib/auth/password_validation.py",
-        "db/models/fields/__init__.py",
         "utils/timesince.py",
         "contrib/humanize/templatetags/humanize.py",
     ),
@@ -172,9 +170,12 @@ def library_messages(language: str) -> Found:
         files = [path for part in parts for path in _library_files(base, part)]
         domain = base / ("conf/locale" if name == "django" else "locale")
         known = gettext.translation("django", domain, [language], fallback=True)
-        contributed = gettext.translation("django", base / "contrib/auth/locale", [language], fallback=True)
+        contributed = [
+            gettext.translation("django", base / f"contrib/{part}/locale", [language], fallback=True)
+            for part in ("auth", "humanize")
+        ]
         for message, places in _gather(files, base.parent).items():
-            if not any(_has(catalogue, message) for catalogue in (known, contributed)):
+            if not any(_has(catalogue, message) for catalogue in (known, *contributed)):
                 lacking[message] = places
     return lacking
 
@@ -185,7 +186,9 @@ def _library_files(base: Path, part: str) -> Iterator[Path]:
         yield base / part
         return
     skipped = {"migrations", "tests", "providers", "headless", "management"}
-    yield from (path for path in sorted((base / part).rglob("*.py")) if not skipped & set(path.parts))
+    for path in sorted((base / part).rglob("*.py")):
+        if not skipped & set(path.parts) and path.name not in ("admin.py", "apps.py", "models.py"):
+            yield path
     for path in sorted((base / "templates" / part).rglob("*.*")):
         ours = ROOT / "templates" / path.relative_to(base / "templates")
         if path.suffix in (".html", ".txt") and not ours.exists():
