@@ -3,7 +3,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -24,6 +23,6 @@ urlpatterns = [
         path("features/", views.features, name="features"),
         path("features/<slug:slug>/", views.feature, name="feature"),
         path("kb/", include("kb.urls")),
-        path("", include(wagtail_urls)),
+        path("", include("publishing.urls")),
     ),
 ]

@@ -1,20 +1,30 @@
-"""Languages of content and of the interface around it."""
+"""Languages of content and of the interface around it, and where pages are read in them."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from babel import Locale as BabelLocale
+from babel import UnknownLocaleError
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import Page
+from wagtail.models import Page, Site, SiteRootPath
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
+from product.languages import direction_of
 
-
-def direction_of(language: str) -> str:
-    """Whether text in `language` runs `ltr` or `rtl`; content languages include ones the interface does not have."""
-    return "rtl" if language.lower().split("-")[0].split("_")[0] in RIGHT_TO_LEFT else "ltr"
+__all__ = [
+    "address_in",
+    "direction_of",
+    "interface_language",
+    "is_content_language",
+    "language_name",
+    "link_to",
+    "path_in_tree",
+    "reading_language",
+    "roots_of",
+    "translated",
+]
 
 
 def interface_language(language: str | None = None) -> str:
@@ -26,6 +36,32 @@ def interface_language(language: str | None = None) -> str:
 def is_content_language(language: str | None) -> bool:
     """Whether the portal publishes in `language`."""
     return any(code == language for code, _name in settings.LANGUAGES)
+
+
+def reading_language(request: HttpRequest | None = None) -> str:
+    """The language the reader reads the portal in."""
+    code = getattr(request, "LANGUAGE_CODE", None) or translation.get_language()
+    return code if code and is_content_language(code) else settings.FALLBACK_LANGUAGE
+
+
+def language_name(language: str, in_language: str | None = None) -> str:
+    """What `language` is called in `in_language` (that of the interface by default)."""
+    try:
+        names = BabelLocale.parse(in_language or interface_language(), sep="-").languages
+    except (UnknownLocaleError, ValueError):
+        names = {}
+    return names.get(language.replace("-", "_")) or settings.LANGUAGE_NAMES.get(language, language)
+
+
+def roots_of(request: HttpRequest) -> list[SiteRootPath]:
+    """The home pages of the site that `request` is for, one a language."""
+    roots = getattr(request, "_wagtail_cached_site_root_paths", None)
+    if roots is None:
+        roots = request._wagtail_cached_site_root_paths = Site.get_site_root_paths()  # type: ignore[attr-defined]
+    if len({root.site_id for root in roots}) > 1:
+        site = Site.find_for_request(request)
+        return [root for root in roots if site is not None and root.site_id == site.pk]
+    return list(roots)
 
 
 def path_in_tree(page: Page, request: HttpRequest | None = None) -> str | None:
@@ -58,7 +94,7 @@ def translated(pages: Iterable[Page], language: str) -> list[Page]:
 def link_to(page: Page, language: str | None = None, request: HttpRequest | None = None) -> dict[str, Any]:
     """What a list shows of `page` to a reader of `language` (the active one by default): title, address, and
     `lang` and `dir` where its language is another one. Readers stay in their own interface."""
-    reading = language or translation.get_language() or settings.FALLBACK_LANGUAGE
+    reading = language or reading_language()
     own = page.locale.language_code
     link = {"title": page.title, "label": page.title, "url": address_in(page, reading, request)}
     return link if own == reading else {**link, "lang": own, "dir": direction_of(own)}

@@ -17,10 +17,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
-from wagtail.models import Page
 
 from publishing.highlighting import highlight, known_language
-from publishing.languages import link_to
+from publishing.page_links import addresses
 
 DEFAULT_LONGEST = 100_000
 DEEPEST_NESTING = 20
@@ -173,8 +172,9 @@ def _icon(match: re.Match[str]) -> str:
 
 
 def _page_address(match: re.Match[str]) -> str:
-    page = Page.objects.filter(pk=int(match[1]), live=True).select_related("locale").first()
-    return f'href="{escape(link_to(page)["url"])}"' if page else ""
+    number = int(match[1])
+    address = addresses([number]).get(number)
+    return f'href="{escape(address)}"' if address else ""
 
 
 def _lower_headings(state: StateCore) -> None:

@@ -76,10 +76,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "publishing.middleware.AnonymousPageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
+    "publishing.middleware.EditorsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "publishing.middleware.ContentLanguageMiddleware",
-    "publishing.middleware.AnonymousPageCacheMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -293,6 +294,6 @@ LOGGING = {
     # These tell of every page and every task; what goes wrong they tell as warnings.
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("elastic_transport", "django_q", "django_tasks", "django.tasks", "wagtail", "axes")
+        for name in ("elastic_transport", "django-q", "django_tasks", "django.tasks", "wagtail", "axes")
     },
 }

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from accounts.policies import tokens_of
 from publishing import access
-from publishing.languages import address_in, is_content_language, link_to, translated
+from publishing.languages import address_in, language_name, link_to, reading_language, translated
 
 Link = dict[str, Any]
 
@@ -25,7 +25,7 @@ class Neighbours:
     def breadcrumbs(self, request: HttpRequest | None = None) -> list[Link]:
         """The pages above it, the home page first. Who may see the page may see them."""
         above = self.get_ancestors().filter(depth__gt=1).live().select_related("locale")  # type: ignore[attr-defined]
-        return [link_to(page, _reading(request), request) for page in above]
+        return [link_to(page, reading_language(request), request) for page in above]
 
     def children_for(self, user: Any) -> Any:
         """The published pages directly below it that `user` may see, in their order in the tree."""
@@ -38,7 +38,7 @@ class Neighbours:
         found = [
             access.visible_to(siblings, request.user).select_related("locale").first() for siblings in (before, after)
         ]
-        previous, following = (link_to(page, _reading(request), request) if page else None for page in found)
+        previous, following = (link_to(page, reading_language(request), request) if page else None for page in found)
         return previous, following
 
     def hand_picked(self) -> list[Page]:
@@ -70,7 +70,7 @@ class Neighbours:
         """The same page in each content language: its translation, else the original in that language's interface."""
         known = self.translations_for(request.user)
         original = known.get(settings.FALLBACK_LANGUAGE, self)
-        reading = _reading(request)
+        reading = reading_language(request)
         return [
             {
                 "code": code,
@@ -80,6 +80,27 @@ class Neighbours:
             }
             for code, name in settings.LANGUAGES
         ]
+
+    def language_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Why the content is not in the reader's language (`fallback`), or that its original has changed since it was
+        translated (`newer_original`)."""
+        if self.language != reading_language(request):  # type: ignore[attr-defined]
+            return {"fallback": {"language_name": language_name(self.language)}}  # type: ignore[attr-defined]
+        original = self.newer_original(request.user)
+        if original is None:
+            return {}
+        name = language_name(settings.FALLBACK_LANGUAGE)
+        action = {"label": gettext("Read it in %(language)s") % {"language": name}, "url": original.get_url(request)}
+        return {"newer_original": {"language_name": name, "action": action}}
+
+    def newer_original(self, user: Any) -> Page | None:
+        """The page in the fallback language, if it was published after this translation of it."""
+        if self.language == settings.FALLBACK_LANGUAGE:  # type: ignore[attr-defined]
+            return None
+        original = self.translations_for(user).get(settings.FALLBACK_LANGUAGE)
+        if original is None or not original.last_published_at or not self.last_published_at:  # type: ignore[attr-defined]
+            return None
+        return original if original.last_published_at > self.last_published_at else None  # type: ignore[attr-defined]
 
     def alternates(self, request: HttpRequest) -> list[Link]:
         """Its translations as search engines are told of them, itself among them; none if it stands alone."""
@@ -94,15 +115,9 @@ class Neighbours:
 def links_for(pages: Iterable[Page], request: HttpRequest) -> list[Link]:
     """Links to those of `pages` that are published and that the reader may see, translated where possible."""
     tokens = tokens_of(request.user)
-    wanted = translated([page for page in pages if page is not None], _reading(request))
+    wanted = translated([page for page in pages if page is not None], reading_language(request))
     return [
-        link_to(page, _reading(request), request)
+        link_to(page, reading_language(request), request)
         for page in wanted
         if page.live and access.rule_of(page).admits(tokens)
     ]
-
-
-def _reading(request: HttpRequest | None) -> str:
-    """The language the reader reads the portal in."""
-    code = getattr(request, "LANGUAGE_CODE", None) or translation.get_language()
-    return code if code and is_content_language(code) else settings.FALLBACK_LANGUAGE

@@ -8,19 +8,27 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import classproperty
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject, classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel, TabbedInterface
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from accounts.audiences import Rule
 from accounts.policies import tokens_of
 from publishing import access
 from publishing.fields import AudiencesField
+from publishing.middleware.page_cache import keep_whole
 from publishing.models.neighbours import Neighbours
 from publishing.models.reading import ReadablePage
 from publishing.outline import Anchors
 from publishing.querysets import PortalPageManager
+
+
+def never_keep(response: HttpResponse) -> HttpResponse:
+    """Tell every cache on the way that `response` is for this reader alone."""
+    add_never_cache_headers(response)
+    return response
 
 
 class PortalPage(ReadablePage, Neighbours, Page):
@@ -120,23 +128,23 @@ class PortalPage(ReadablePage, Neighbours, Page):
         return self.effective_rule().admits(tokens_of(user))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """What `publishing/page.html` shows around the text."""
-        context = super().get_context(request, *args, **kwargs)
-        previous, following = self.previous_and_next(request) if self.pk else (None, None)
+        """What `publishing/page.html` shows around the text; read only where a template shows it."""
+        beside = SimpleLazyObject(lambda: self.previous_and_next(request) if self.pk else (None, None))
         return {
-            **context,
+            **super().get_context(request, *args, **kwargs),
             "anchors": Anchors(),
             "content_language": self.language,
             "content_direction": self.direction,
-            "crumbs": self.breadcrumbs(request) if self.pk else [],
-            "contents": self.table_of_contents,
-            "previous_page": previous,
-            "next_page": following,
-            "related_links": self.related_links(request),
-            "language_links": self.language_links(request),
-            "alternates": self.alternates(request),
+            "crumbs": SimpleLazyObject(lambda: self.breadcrumbs(request) if self.pk else []),
+            "contents": SimpleLazyObject(lambda: self.table_of_contents),
+            "previous_page": SimpleLazyObject(lambda: beside[0]),
+            "next_page": SimpleLazyObject(lambda: beside[1]),
+            "related_links": SimpleLazyObject(lambda: self.related_links(request)),
+            "language_links": SimpleLazyObject(lambda: self.language_links(request)),
+            "alternates": SimpleLazyObject(lambda: self.alternates(request)),
             "canonical_url": self.get_full_url(request),
             "edit_url": self.edit_url(request.user),
+            **self.language_context(request),
         }
 
     def edit_url(self, user: Any) -> str:
@@ -165,7 +173,13 @@ class PortalPage(ReadablePage, Neighbours, Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or nothing of it to those who may not see it: they are asked to sign in, or told so."""
         if self.is_visible_to(request.user):
-            return super().serve(request, *args, **kwargs)
+            response = keep_whole(super().serve(request, *args, **kwargs))
+            response.headers["Content-Language"] = self.language
+            return response
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return TemplateResponse(request, "publishing/refused.html", status=403)
+            return never_keep(redirect_to_login(request.get_full_path()))
+        return never_keep(TemplateResponse(request, "publishing/refused.html", status=403))
+
+    def get_view_restrictions(self) -> Any:
+        """None, whatever the tables of Wagtail's own page privacy hold."""
+        return PageViewRestriction.objects.none()
