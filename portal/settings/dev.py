@@ -6,3 +6,5 @@ from portal.settings.base import STORAGES, env
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-and-demonstration-never-in-production")
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Static files are served from where they lie, without a step of collecting them.
+WHITENOISE_USE_FINDERS = True
