@@ -4,10 +4,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.urls import door_urlpatterns, provider_urlpatterns
 from portal import health, patterns, views
+from publishing.urls import file_urlpatterns
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("account/", include(provider_urlpatterns)),
     path("django-admin/", admin.site.urls),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    *file_urlpatterns,
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("patterns/", patterns.pattern_page, name="patterns"),

@@ -48,7 +48,15 @@ def _cue(caption: Any) -> Cue:
     voice = _VOICE.search(caption.raw_text)
     speaker = html.unescape(voice[1]).strip() if voice else ""
     said = html.unescape(_TAG.sub("", caption.raw_text))
-    return Cue(caption.start_in_seconds, caption.end_in_seconds, " ".join(said.split()), speaker)
+    return Cue(_seconds(caption.start), _seconds(caption.end), " ".join(said.split()), speaker)
+
+
+def _seconds(timestamp: str) -> float:
+    """Seconds of `00:12:41.500`; the library's own are whole ones."""
+    seconds = 0.0
+    for part in timestamp.split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds
 
 
 def read_cues(file: Any) -> list[Cue]:

@@ -1,11 +1,16 @@
-"""The addresses of pages, below a language's prefix."""
+"""The addresses of pages, below a language's prefix, and of files."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 from wagtail.urls import serve_pattern
 
+from publishing.files import document_file, media_file
 from publishing.views import serve_page
 
 urlpatterns = [
-    # Wagtail asks for this name wherever it needs a page's address.
+    # Wagtail asks for these names wherever it needs a page's or a document's address.
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
+]
+file_urlpatterns = [
+    path("media/<path:name>", media_file, name="media_file"),
+    path("documents/<int:document_id>/<str:document_filename>", document_file, name="wagtaildocs_serve"),
 ]

@@ -1,8 +1,8 @@
 """The language of a request."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
-from django.utils.translation.trans_real import get_language_from_path
 
 
 class ContentLanguageMiddleware(LocaleMiddleware):
@@ -14,10 +14,10 @@ class ContentLanguageMiddleware(LocaleMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """As the base class, but an address that names a language says it without asking the cookie."""
-        response = super().process_response(request, response)
-        if get_language_from_path(request.path_info):
+        """As the base class; but a file has no language, and nobody keeps the way from the start page."""
+        if request.path_info.startswith(settings.MEDIA_URL):
             return response
+        response = super().process_response(request, response)
         if 300 <= response.status_code < 400 and request.path_info == "/":
             # Which language somebody is sent to depends on who asks, and is asked anew each time.
             response.headers["Cache-Control"] = "no-store"

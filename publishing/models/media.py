@@ -1,6 +1,7 @@
 """Images, documents, and recordings with captions."""
 
 import mimetypes
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.validators import FileExtensionValidator
@@ -16,6 +17,7 @@ from wagtailmedia.models import AbstractMedia
 from product.languages import content_languages
 from publishing.captions import Cue, read_cues, validate_captions
 from publishing.languages import direction_of
+from publishing.recordings import read_header
 
 
 class PortalImage(AbstractImage):
@@ -43,6 +45,23 @@ class PortalMedia(AbstractMedia, ClusterableModel):
     """A recording: video or audio."""
 
     admin_form_fields = ("title", "file", "collection", "duration", "width", "height", "thumbnail", "tags")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With what the file's header says, where the editor has not said it."""
+        if self.file and not self.duration:
+            self.take_header()
+        super().save(*args, **kwargs)
+
+    def take_header(self) -> None:
+        """Fill in duration and size from the file, as far as its header says."""
+        try:
+            with self.file.open("rb") if self.file._committed else nullcontext(self.file) as opened:
+                header = read_header(opened)
+        except OSError:
+            return
+        self.duration = self.duration or round(header.duration, 3)
+        if self.type == "video":
+            self.width, self.height = self.width or header.width or None, self.height or header.height or None
 
     @cached_property
     def captions_by_language(self) -> dict[str, "Caption"]:
