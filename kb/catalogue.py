@@ -115,8 +115,8 @@ class QuestionSource(PageSource):
         return page.short_answer or super().summary(page)
 
     def extras(self, page: QuestionPage) -> dict[str, Any]:
-        """With the short answer, which a hit shows as such."""
-        return {**super().extras(page), "short_answer": page.short_answer}
+        """With the short answer, which a hit shows as such; how long the full one is helps nobody to choose."""
+        return {**super().extras(page), "minutes": 0, "short_answer": page.short_answer}
 
 
 class ArticleSource(PageSource):

@@ -18,9 +18,8 @@ from django.utils.text import slugify
 from wagtail.models import Page
 
 from accounts.policies import tokens_of
-from kb.listing import reading_language
 from publishing import access
-from publishing.languages import link_to
+from publishing.languages import link_to, reading_language
 
 ON_A_PAGE = 100
 
@@ -94,7 +93,8 @@ def _sections(index: Any, user: Any) -> tuple[list[Any], dict[Any, Any]]:
     places = Q(path__startswith=index.path, depth=index.depth + 1)
     if original := _original(index):
         places |= Q(path__startswith=original.path, depth=original.depth + 1)
-    rows = model.objects.live().filter(places).select_related("locale", "feature").order_by("path")
+    rows = model.objects.live().filter(places).select_related("locale", "feature")
+    rows = rows.order_by(F("feature__order").asc(nulls_last=True), "path")
     rows = list(rows.prefetch_related("feature__translations"))
     own = [row for row in rows if row.path.startswith(index.path)]
     originals = {row.translation_key: row for row in rows if not row.path.startswith(index.path)}

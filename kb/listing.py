@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 
-from publishing.languages import is_content_language
+from publishing.languages import reading_language
 from search.listing import Listed, listed
 from search.models import CatalogueEntry
 from search.querysets import CatalogueEntryQuerySet
@@ -17,12 +15,6 @@ from search.querysets import CatalogueEntryQuerySet
 SOURCES = ("kb.section", "kb.question", "kb.article", "kb.tutorial", "kb.webinar")
 PAGES = ("question", "article", "tutorial", "webinar")
 RELATED = 4
-
-
-def reading_language(request: HttpRequest) -> str:
-    """The language the reader reads the portal in."""
-    code = getattr(request, "LANGUAGE_CODE", None) or get_language()
-    return code if code and is_content_language(code) else settings.FALLBACK_LANGUAGE
 
 
 def chosen_ids(stream: StreamValue) -> list[int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -27,6 +28,16 @@ def by_second(cues: Iterable[Cue]) -> list[Cue]:
     return merged
 
 
+def named_once(cues: Iterable[Cue]) -> list[Cue]:
+    """`cues`, a speaker's name only where somebody else spoke before."""
+    named: list[Cue] = []
+    speaker = ""
+    for cue in cues:
+        named.append(replace(cue, speaker="") if cue.speaker == speaker else cue)
+        speaker = cue.speaker or speaker
+    return named
+
+
 def asked_second(request: HttpRequest) -> int:
     """The second at which the address asks to begin."""
     text = request.GET.get("t", "")
@@ -44,7 +55,7 @@ def player_context(page: Any, request: HttpRequest) -> dict[str, Any]:
         player["sources"] = [{**source, "url": f"{source['url']}#t={second}"} for source in player["sources"]]
     transcript = page.recording.transcript(page.language)
     if transcript:
-        transcript = {**transcript, "cues": by_second(transcript["cues"])}
+        transcript = {**transcript, "cues": named_once(by_second(transcript["cues"]))}
     return {**context, "player": player, "transcript": transcript, "downloads": downloads(page)}
 
 

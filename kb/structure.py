@@ -38,14 +38,14 @@ INDEXES = (
     IndexNames(
         FaqIndexPage,
         {
-            "en": ("Questions and answers", "faq"),
-            "ga": ("Ceisteanna agus freagraí", "ceisteanna"),
-            "hy": ("Հարցեր և պատասխաններ", "հարցեր"),
-            "vi": ("Hỏi và đáp", "hoi-dap"),
-            "fa": ("پرسش‌ها و پاسخ‌ها", "پرسش-ها"),
-            "de": ("Fragen und Antworten", "fragen"),
-            "fr": ("Questions et réponses", "questions"),
-            "ru": ("Вопросы и ответы", "вопросы"),
+            "en": ("Questions", "faq"),
+            "ga": ("Ceisteanna", "ceisteanna"),
+            "hy": ("Հարցեր", "հարցեր"),
+            "vi": ("Câu hỏi", "hoi-dap"),
+            "fa": ("پرسش‌ها", "پرسش-ها"),
+            "de": ("Fragen", "fragen"),
+            "fr": ("Questions", "questions"),
+            "ru": ("Вопросы", "вопросы"),
         },
     ),
     IndexNames(

@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from kb.actions import forget_progress, mark_step, merge_progress
-from kb.listing import reading_language
 from kb.models import TutorialPage, WebinarPage
 from kb.progress import Progress, progress_of
 from kb.recordings import transcript_text
-from publishing.languages import address_in
+from publishing.languages import address_in, reading_language
 
 LARGEST_MERGE = 200_000
 

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 
-from portal.navigation import navigation, reading_language
-from publishing.languages import direction_of, interface_language
+from portal.navigation import navigation
+from publishing.brand import brand_for
+from publishing.languages import direction_of, interface_language, reading_language
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +18,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "interface_language": code,
         "text_direction": direction_of(code),
+        "brand": SimpleLazyObject(lambda: brand_for(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "language_links": SimpleLazyObject(lambda: language_links(request)),
     }

@@ -4,14 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Max
 from django.http import HttpRequest
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from kb.listing import chosen, chosen_ids
 from kb.models import TutorialProgress
 from product.models import Feature
+from publishing.languages import reading_language
 from search.listing import Listed, listed
 from search.models import CatalogueEntry
 from search.querysets import NEWEST_FIRST, CatalogueEntryQuerySet
@@ -21,6 +21,7 @@ WHATS_NEW = 5
 GO_ON_WITH = 2
 ANSWERS = "question"
 TUTORIALS = "tutorial"
+SECTION = "section"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def asked_most(found: CatalogueEntryQuerySet, page_ids: list[int], language: str
 
 def whats_new(found: CatalogueEntryQuerySet, language: str) -> list[Listed]:
     """What was published last."""
-    news = found.exclude(kind="section").own_language_first(language, *NEWEST_FIRST)
+    news = found.exclude(kind=SECTION).own_language_first(language, *NEWEST_FIRST)
     return listed(news[:WHATS_NEW], language)
 
 
@@ -102,7 +103,7 @@ def go_on_with(found: CatalogueEntryQuerySet, user: Any, language: str) -> list[
 
 def home_context(home: Any, request: HttpRequest) -> dict[str, Any]:
     """What the home page shows this reader, in their language as far as there is something."""
-    language = get_language() or settings.FALLBACK_LANGUAGE
+    language = reading_language(request)
     visible = CatalogueEntry.objects.visible_to(request.user).for_lists()
     found = visible.in_language_or_fallback(language)
     return {

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal.models import HomePage
 from publishing import access
-from publishing.languages import address_in, is_content_language
+from publishing.languages import address_in, reading_language
 from publishing.models import Generation
 
 Link = dict[str, Any]
@@ -39,12 +40,6 @@ class Menu:
 
     home: MenuEntry | None
     entries: tuple[MenuEntry, ...]
-
-
-def reading_language(request: HttpRequest | None = None) -> str:
-    """The language the reader reads the portal in."""
-    code = getattr(request, "LANGUAGE_CODE", None) or get_language()
-    return code if code and is_content_language(code) else settings.FALLBACK_LANGUAGE
 
 
 def menu(language: str) -> Menu:
@@ -77,14 +72,20 @@ def _entry(page: Page, language: str) -> MenuEntry | None:
 
 
 def navigation(request: HttpRequest) -> list[Link]:
-    """The entries of the bar that this reader may open."""
-    closed = tuple(access.closed_paths(request.user))
-    entries = menu(reading_language(request)).entries
-    links = [
-        {"label": entry.label, "url": entry.url} for entry in entries if not closed or not entry.path.startswith(closed)
-    ]
+    """The entries of the bar that this reader may open; none while the database does not answer: the page that says
+    so has this bar, too."""
+    try:
+        closed = tuple(access.closed_paths(getattr(request, "user", AnonymousUser())))
+        entries = menu(reading_language(request)).entries
+    except DatabaseError:
+        return []
+    links = [{"label": entry.label, "url": entry.url} for entry in entries if not _is_below(entry.path, closed)]
     links.append({"label": _("Features"), "url": reverse("features")})
     return [{**link, "current": request.path.startswith(link["url"])} for link in links]
+
+
+def _is_below(path: str, closed: tuple[str, ...]) -> bool:
+    return bool(closed) and path.startswith(closed)
 
 
 def home_link(request: HttpRequest) -> Link:

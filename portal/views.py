@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kb.structured_data import graph, trail
-from portal.home import feature_summaries
-from portal.navigation import home_link, reading_language
+from portal.home import ANSWERS, SECTION, feature_summaries
+from portal.navigation import home_link
 from product.models import Feature
+from publishing.languages import reading_language
 from search import sources
 from search.listing import Listed, source_of_kind
 from search.models import CatalogueEntry
@@ -37,13 +38,8 @@ class KindGroup:
     icon: str
     items: list[Listed]
     total: int
-    filters: str
-    """Of the search that lists them all."""
-
-    @property
-    def has_more(self) -> bool:
-        """Whether the list is longer than what is shown."""
-        return self.total > len(self.items)
+    all_url: str
+    """Where all of them are listed, if there are more: in their FAQ section, or by search."""
 
 
 @require_safe
@@ -71,12 +67,14 @@ def feature(request: HttpRequest, slug: str) -> HttpResponse:
     entries = CatalogueEntry.objects.visible_to(request.user).for_lists().for_feature(found)
     crumbs = [home_link(request), {"label": _("Product features"), "url": reverse("features")}]
     name = found.name_in(language)
+    groups = list(groups_by_kind(entries.in_language_or_fallback(language), found, language))
     context = {
         "feature": found,
         "name": name,
         "about": found.description_in(language),
         "facts": version_facts(found),
-        "groups": list(groups_by_kind(entries.in_language_or_fallback(language), found, language)),
+        "groups": groups,
+        "contents": [{"label": group.label, "anchor": group.kind} for group in groups],
         "crumbs": crumbs,
         "edit_url": edit_url(found, request.user),
         "structured_data": collection(name, found.description_in(language), crumbs, request),
@@ -122,16 +120,24 @@ def groups_by_kind(found: CatalogueEntryQuerySet, feature: Feature, language: st
     for entry in ranked.order_by("place"):
         by_kind.setdefault(entry.kind, []).append(entry)
     kinds = list(dict.fromkeys(source.kind for source in sources.all_sources()))
+    sections = [Listed(entry, language).url for entry in by_kind.pop(SECTION, [])]
     for kind in sorted(by_kind, key=lambda kind: kinds.index(kind) if kind in kinds else len(kinds)):
         entries, source = by_kind[kind], source_of_kind(kind)
+        has_more = entries[0].total > len(entries)
+        in_section = sections[0] if kind == ANSWERS and sections else ""
         yield KindGroup(
             kind=kind,
             label=str(source.kind_label) if source else kind,
             icon=source.icon if source else "file-text",
             items=[Listed(entry, language) for entry in entries],
             total=entries[0].total,
-            filters=urlencode({"feature": feature.slug, "kind": kind}),
+            all_url=(in_section or search_url(feature, kind)) if has_more else "",
         )
+
+
+def search_url(feature: Feature, kind: str) -> str:
+    """The search that lists everything of one kind about `feature`."""
+    return f"{reverse('search')}?{urlencode({'feature': feature.slug, 'kind': kind})}"
 
 
 def alternates(request: HttpRequest, view: str, **arguments: str) -> dict[str, Any]:

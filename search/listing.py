@@ -73,9 +73,17 @@ class Listed:
             facts.append(str(level))
         if steps := extras.get("steps"):
             facts.append(ngettext("%(count)s step", "%(count)s steps", steps) % {"count": steps})
-        if minutes := extras.get("minutes"):
-            facts.append(ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes})
-        return facts
+        return [*facts, *self._length]
+
+    @property
+    def brief(self) -> list[str]:
+        """What it is, and how long it takes: where there is room for no more."""
+        return [self.kind_label, *self._length]
+
+    @property
+    def _length(self) -> list[str]:
+        minutes = self.entry.extras.get("minutes")
+        return [ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}] if minutes else []
 
 
 def listed(entries: Iterable[CatalogueEntry], language: str) -> list[Listed]:

@@ -108,7 +108,12 @@ class ContentPage(KnowledgePage):
         beside = [*reversed(before), self, *after]
         # All stand below the same page, and so are in the same language.
         links = [{**self._link(page, request), "current": page is self} for page in beside]
-        return {**context, "nearby": links if len(links) > 1 else []}
+        return {
+            **context,
+            "lead": self.summary,
+            "nearby": links if len(links) > 1 else [],
+            "nearby_place": context["crumbs"][-1] if context["crumbs"] else None,
+        }
 
     def nearby(self, request: HttpRequest) -> tuple[list[Page], list[Page]]:
         """The pages before it, the nearest first, and those after it, as far as this reader may see them."""

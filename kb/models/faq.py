@@ -124,6 +124,10 @@ class QuestionPage(ContentPage):
             self.feature_id = getattr(section.specific, "feature_id", None)
         super().full_clean(*args, **kwargs)
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the short answer in place of a summary under the title."""
+        return {**super().get_context(request, *args, **kwargs), "lead": ""}
+
     def schema_details(self, request: HttpRequest) -> dict[str, Any]:
         """The question with its answer."""
         answer = " ".join(filter(None, [self.short_answer, self.plain_text]))

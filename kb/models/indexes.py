@@ -1,7 +1,6 @@
 """Pages that list everything of one kind, from the catalogue."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Page as PageOfList
@@ -9,9 +8,9 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest
 
-from kb.listing import reading_language
 from kb.models.base import IndexPage
 from product.models import Feature
+from publishing.languages import reading_language
 from search.listing import Listed
 from search.models import CatalogueEntry
 from search.querysets import foreignness
@@ -19,23 +18,11 @@ from search.querysets import foreignness
 ON_A_PAGE = 48
 
 
-@dataclass
-class FeatureGroup:
-    """What a list holds about one product feature; about none in particular, if there is no feature."""
+@dataclass(frozen=True)
+class ListedAbout(Listed):
+    """One entry in a list, with the product feature it is about."""
 
-    feature: Feature | None
-    items: list[Listed] = field(default_factory=list)
-
-
-def grouped(entries: Iterable[CatalogueEntry], features: dict[int, Feature], language: str) -> list[FeatureGroup]:
-    """`entries`, which come in the order of their features, in groups."""
-    groups: list[FeatureGroup] = []
-    for entry in entries:
-        feature = features.get(entry.feature_id or 0)
-        if not groups or groups[-1].feature is not feature:
-            groups.append(FeatureGroup(feature))
-        groups[-1].items.append(Listed(entry, language))
-    return groups
+    feature: Feature | None = None
 
 
 class CatalogueIndexPage(IndexPage):
@@ -66,7 +53,7 @@ class CatalogueIndexPage(IndexPage):
         shown = self._page_of(found, language, request)
         return {
             **context,
-            "groups": grouped(shown.object_list, features, language),
+            "items": [ListedAbout(entry, language, features.get(entry.feature_id)) for entry in shown.object_list],
             "features": list(features.values()) if len(features) > 1 else [],
             "wanted_feature": wanted,
             "page_of_list": shown,

@@ -50,5 +50,5 @@ def test_a_language_added_later_joins_the_others():
 
 def test_a_language_without_names_of_its_own_gets_english_ones():
     tree = ensure_site_structure(languages=["sv"])["sv"]
-    assert tree.faq.title == "Questions and answers"
+    assert tree.faq.title == "Questions"
     assert tree.home.slug == "home-sv"

@@ -48,8 +48,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
-const asked = Number(new URLSearchParams(location.search).get("t"));
-document.querySelectorAll(".player video[id]").forEach((video, at) => {
-  follow(video);
-  if (asked > 0 && at === 0) seek(video, asked, false);
-});
+// An address may name a second: ?t=761, or #t761 as search hits do.
+const asked = () => Number(/^#t=?(\d+)$/.exec(location.hash)?.[1] ?? new URLSearchParams(location.search).get("t"));
+const videos = document.querySelectorAll(".player video[id]");
+videos.forEach(follow);
+if (videos[0] && asked() > 0) seek(videos[0], asked(), false);
+addEventListener("hashchange", () => videos[0] && asked() > 0 && seek(videos[0], asked(), false));
