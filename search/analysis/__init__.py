@@ -21,6 +21,7 @@ from search.analysis.database import (
 from search.analysis.elasticsearch import elasticsearch_clause, elasticsearch_settings, elasticsearch_text_field
 from search.analysis.highlighting import highlight_spans
 from search.analysis.languages import SUPPORTED
+from search.analysis.letters import without_accents
 from search.analysis.queries import analyse_phrase, analyse_query, common_words, content_words
 from search.analysis.tokens import QueryWord, Token
 
@@ -69,10 +70,9 @@ def normalise(text: str, language: str) -> str:
 def fold(text: str, language: str) -> str:
     """The text as someone types it in a hurry: normalised, in lower case, without optional accents."""
     analyser = analyser_of(language)
-    return analyser.folded(analyser.lower(analyser.respelled(text)))
+    return without_accents(analyser.lower(analyser.respelled(text)))
 
 
 def prefix_terms(text: str, language: str) -> list[str]:
     """The folded whole words of a text, compounds joined and in parts, not stemmed: what suggestions compare."""
-    analyser = analyser_of(language)
-    return [analyser.folded(word) for word in analyser.words(text)]
+    return [without_accents(word) for word in analyser_of(language).words(text)]

@@ -36,8 +36,10 @@ def raw_chunks(connectors: str, within: str) -> regex.Pattern[str]:
 
 
 # In every language: getUserName → get_User_Name (but JavaScript stays), 3.2.1 keeps its points, v3.2.1 is 3.2.1.
-CAMEL = Rewrite("(?<=^(?!bhF)[a-z]{2,20}(?:[A-Z0-9][A-Za-z0-9]{0,20})?)(?<=[a-z0-9])(?=[A-Z][a-z])", "_")
-DECIMALS = Rewrite("(?<=[0-9])\\.(?=[0-9])", POINT)
-APOSTROPHES = dict.fromkeys("’ʼ＇", "'")
+# The cheap conditions come first: the rule is tried at every character of every word.
+CAMEL = Rewrite("(?=[A-Z][a-z])(?<=[a-z0-9])(?<=^(?!bhF)[a-z]{2,20}(?:[A-Z0-9][A-Za-z0-9]{0,20})?)", "_")
+DECIMALS = Rewrite("\\.(?=[0-9])(?<=[0-9]\\.)", POINT)
+# In every language, whatever else is respelled.
+CHARACTERS = dict.fromkeys("’ʼ＇", "'") | {"ς": "σ"}
 NO_APOSTROPHE = Rewrite("'")
 VERSION = Rewrite(f"^v(?=[0-9]+{POINT})")

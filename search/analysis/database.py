@@ -11,7 +11,6 @@ PostgreSQL gets a literal of the type `tsvector` with the positions, and no pars
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from search.analysis.analyser import MARK
 from search.analysis.tokens import QueryWord, Token
@@ -30,14 +29,19 @@ def to_fts5(tokens: Iterable[Token]) -> str:
     written: list[str] = []
     marked: list[str] = []
     wholes: list[str] = []
-    for _, group in groupby(tokens, key=lambda token: token.position):
-        terms = [token.term for token in group]
+    written_place = marked_place = -1
+    for term, _, _, place in tokens:
         # The part comes last; what stands before it at the same place is the compound.
-        step = 2 if terms[-1].startswith(MARK) else 1
-        *whole, part = (terms[at : at + step] for at in range(0, len(terms), step))
-        written.append(part[0])
-        marked += part[1:]
-        wholes += [term for pair in whole for term in pair]
+        if term[0] == MARK:
+            if place == marked_place:
+                wholes.append(marked.pop())
+            marked.append(term)
+            marked_place = place
+        else:
+            if place == written_place:
+                wholes.append(written.pop())
+            written.append(term)
+            written_place = place
     return f" {_BORDER} ".join(" ".join(layer) for layer in (written, marked, wholes) if layer)
 
 

@@ -4,7 +4,7 @@ The names are the same for each language, so that a query need not know which in
 
     words     terms as in the database engine: the main field
     folded    whole words without accents and endings: prefixes, typing errors, exact forms
-    pairs     neighbours written together (set up, setup) beside single words
+    pairs     neighbours written together, so that setup finds set up
 
 Each has a second analyzer, `…_query`, for what is typed. `words_query_content` leaves the common words out,
 `pairs_query_alone` the single words.
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.analysis.analyser import MARK, MARK_PLAIN
-from search.analysis.chunks import APOSTROPHES, CAMEL, DECIMALS, NO_APOSTROPHE, POINT, VERSION, chunk_pattern
+from search.analysis.chunks import CAMEL, CHARACTERS, DECIMALS, NO_APOSTROPHE, POINT, VERSION, chunk_pattern
 from search.analysis.languages import Accents, Language, Segmentation, language_of
 from search.analysis.letters import COMBINING_ACCENTS, INVISIBLE
 from search.analysis.queries import common_words
@@ -41,13 +41,8 @@ _FILTERS: dict[str, dict[str, Any]] = {
     "mark": Rewrite("^(.+)$", f"{MARK}$1").as_filter(),
     "mark_plain": MARK_PLAIN.as_filter(),
     "flat": {"type": "flatten_graph"},
-    "neighbours": {"type": "shingle", "token_separator": "", "output_unigrams": True},
-    "neighbours_alone": {
-        "type": "shingle",
-        "token_separator": "",
-        "output_unigrams": False,
-        "output_unigrams_if_no_shingles": True,
-    },
+    "neighbours": {"type": "shingle", "token_separator": "", "output_unigrams": False},
+    "neighbours_and_words": {"type": "shingle", "token_separator": ""},
 }
 
 
@@ -59,15 +54,19 @@ def elasticsearch_settings(language: str) -> dict[str, Any]:
     return {"analysis": _spaced(rules)}
 
 
-def elasticsearch_text_field(language: str, *, suggest: bool = False, pairs: bool = True) -> dict[str, Any]:
+def elasticsearch_text_field(
+    language: str, *, suggest: bool = False, folded: bool = True, pairs: bool = True
+) -> dict[str, Any]:
     """The mapping of a text field in the index of a language, with its sub-fields `folded` and `pairs`.
 
     `suggest` also indexes the beginnings of its folded words: for titles and keywords, which suggestions look through.
+    Long texts are indexed twice as fast without `pairs`.
     """
-    folded: dict[str, Any] = {"type": "text", "analyzer": "folded", "search_analyzer": "folded_query"}
+    fields: dict[str, dict[str, Any]] = {}
+    if folded or suggest:
+        fields["folded"] = {"type": "text", "analyzer": "folded", "search_analyzer": "folded_query"}
     if suggest:
-        folded["index_prefixes"] = {"min_chars": 1, "max_chars": _LONGEST_PREFIX}
-    fields = {"folded": folded}
+        fields["folded"]["index_prefixes"] = {"min_chars": 1, "max_chars": _LONGEST_PREFIX}
     if pairs:
         fields["pairs"] = {"type": "text", "analyzer": "pairs", "search_analyzer": "pairs_query"}
     return {
@@ -80,14 +79,14 @@ def elasticsearch_text_field(language: str, *, suggest: bool = False, pairs: boo
 
 
 def elasticsearch_clause(word: QueryWord, fields: Mapping[str, float]) -> dict[str, Any]:
-    """One word of a query as a clause: in a field, or together with a neighbour or taken apart in its `pairs`.
+    """One word of a query as a clause: in a field, alone or written together with a neighbour, or apart in its `pairs`.
 
     `fields` are main fields with their weights. Clauses of several words go into `must`, or into `should` with a least
     number of matches.
     """
-    asked = [(field, word.text, boost) for field, boost in fields.items()]
-    asked += [(f"{field}.pairs", text, boost) for field, _, boost in asked for text in (word.text, *word.joined)]
-    queries = [{"match": {field: {"query": text, "operator": "and", "boost": boost}}} for field, text, boost in asked]
+    asked = [(field, text, boost) for field, boost in fields.items() for text in (word.text, *word.joined)]
+    asked += [(f"{field}.pairs", word.text, boost) for field, boost in fields.items()]
+    queries = [{"match_phrase": {field: {"query": text, "boost": boost}}} for field, text, boost in asked]
     return {"dis_max": {"queries": queries}}
 
 
@@ -98,17 +97,16 @@ def _spaced(language: Language) -> dict[str, Any]:
     stemming = _stemming(language, filters)
     filters["common"] = {"type": "stop", "stopwords": sorted(common_words(language.code)), "ignore_case": False}
     indexed, asked = _variants(language, stemming, filters)
-    fold = [] if language.accents is Accents.KEPT else ["fold"]
     parts = _until_parts(rules)
     chains = {
         "words": [*parts, "split_whole", "flat", "version", *indexed],
         "words_query": [*parts, "split_whole", "version", *asked],
         "words_query_content": [*parts, "split_whole", "version", "common", *asked],
-        "folded": [*parts, "split_whole", "flat", "version", *fold],
-        "folded_query": [*parts, "split_whole", "version", *fold],
+        "folded": [*parts, "split_whole", "flat", "version", "fold"],
+        "folded_query": [*parts, "split_whole", "version", "fold"],
         "pairs": [*parts, "split", "version", "neighbours", *indexed],
-        "pairs_query": [*parts, "split", "version", "neighbours", *asked],
-        "pairs_query_alone": [*parts, "split", "version", "neighbours_alone", *asked],
+        "pairs_query": [*parts, "split", "version", "neighbours_and_words", *asked],
+        "pairs_query_alone": [*parts, "split", "version", "neighbours", *asked],
     }
     before = {"characters": _mapping(language)} | {
         f"join_{number}": rule.as_filter() for number, rule in enumerate(language.joins)
@@ -154,7 +152,7 @@ def _mapping(language: Language) -> dict[str, Any]:
     invisible = {character: "" for character in INVISIBLE if character not in language.connectors}
     # Where accents are dropped, so are those that stand behind their letter; elsewhere `characters` composes them.
     accents = dict.fromkeys(map(chr, COMBINING_ACCENTS), "") if language.accents is Accents.DROPPED else {}
-    pairs = invisible | APOSTROPHES | accents | dict(language.characters)
+    pairs = invisible | CHARACTERS | accents | dict(language.characters)
     return {
         "type": "mapping",
         "mappings": [f"{_escaped(key)} => {_escaped(value)}" for key, value in sorted(pairs.items())],
@@ -210,12 +208,12 @@ def _stemming(language: Language, filters: dict[str, dict[str, Any]]) -> list[st
 def _variants(language: Language, stemming: list[str], filters: dict[str, Any]) -> tuple[list[str], list[str]]:
     """The last filters of an indexed and of an asked word: stem it, with its accents as the language has them."""
     if language.accents is not Accents.OPTIONAL:
-        chain = ["fold", *stemming] if language.accents is Accents.DROPPED else stemming
-        return chain, chain
-    branches = [",".join(stemming)] if stemming else []
+        return ["fold", *stemming], ["fold", *stemming]
+    marked = ["fold", "mark"] if language.folds_after_stemming else ["fold", *stemming, "fold", "mark"]
+    before, as_written = (stemming, []) if language.folds_after_stemming else ([], stemming)
     filters["variants"] = {
         "type": "multiplexer",
-        "preserve_original": not stemming,
-        "filters": [*branches, ",".join(("fold", *stemming, "mark"))],
+        "preserve_original": not as_written,
+        "filters": [*([",".join(as_written)] if as_written else []), ",".join(marked)],
     }
-    return ["variants"], [*stemming, "mark_plain", "fold_beside"]
+    return [*before, "variants"], [*stemming, "mark_plain", "fold_beside"]

@@ -24,18 +24,20 @@ _CHUNK = (
     Rewrite(f"^[nth]-(?={_V})"),  # n-athair, t-athair
 )
 _BEGINNINGS = (
-    # Eclipsis, and t before s: mbád, gceist, ndoras, ngeata, bhfear, bpost, dteach, tsráid.
-    Rewrite(f"^(?:m(?=b)|g(?=c)|n(?=[dg])|bh(?=f)|b(?=p)|d(?=t)|t(?=s))(?=[bcdfgpst][lnr]?{_V}.)"),
-    # Lenition: bhád, cheist, shráid.
-    Rewrite("^([bcdfgmpst])h(?=.{2})", "$1"),
-    # h before a vowel, unless it is the word's own: hathair, but hata and halla.
-    Rewrite(f"^(?!hata(?:[ií])?$|hall|haist)h(?={_V}.{{2}})"),
+    Rewrite(
+        # Eclipsis, and t before s: mbád, gceist, ndoras, ngeata, bhfear, bpost, dteach, tsráid.
+        f"^(?:m(?=b)|g(?=c)|n(?=[dg])|bh(?=f)|b(?=p)|d(?=t)|t(?=s))(?=[bcdfgpst][lnr]?{_V}.)"
+        # Lenition: bhád, cheist, shráid.
+        "|(?<=^[bcdfgmpst])h(?=.{2})"
+        # h before a vowel, unless it is the word's own: hathair, but hata and halla.
+        f"|^(?!hata(?:[ií])?$|hall|haist)h(?={_V}.{{2}})"
+    ),
 )
 _ENDINGS = (
     # The second conjugation with its verbal noun, and nouns in -ach, whose genitive looks like it:
     # cuardaigh, cuardaíonn, cuardóidh, cuardaithe, cuardach; socrú, socruithe; leathanach, leathanaigh.
     Rewrite(
-        "^(.{2,}?)(?:a?[ií](?:onn|odh|tear)|e?[oó]i?dh|[au]?ithe|i?[uú]|e?ach|a?igh)$",
+        "^(?=.*[dehnruú]$)(.{2,}?)(?:a?[ií](?:onn|odh|tear)|e?[oó]i?dh|[au]?ithe|i?[uú]|e?ach|a?igh)$",
         "$1ach",
     ),
     # Plurals and the genitive: ceisteanna, foirmeacha, freagraí, ríomhairí, fuinneoga, scoile.
@@ -45,10 +47,10 @@ _ENDINGS = (
     # oscailt and oscailte, íoslódáilte: like oscail, íoslódáil.
     Rewrite("^(.{2,}i[lnr])te?$", "$1"),
     # Broad and slender: boird, cuntais, múinteoir; then páipéir, innill, lipéid after an earlier syllable.
-    Rewrite(f"([aáoóuú])i({_C}+)$", "$1$2"),
-    Rewrite(f"^(.*{_V}.*{_C})(?:[eé][ai]?|[ií])({_C}+)$", "$1e$2"),
+    Rewrite(f"i(?={_C}+$)(?<=[aáoóuú]i)"),
+    Rewrite(f"(?:[eé][ai]?|[ií])(?={_C}+$)(?<={_V}.{{0,30}}{_C}(?:[eé][ai]?|[ií]))", "e"),
     # The vowel that goes when an ending comes: cathair and cathrach, oscail and osclaíonn.
-    Rewrite(f"^(.*{_V}.*{_C})[aáe]([rl])$", "$1$2"),
+    Rewrite(f"[aáe](?=[rl]$)(?<={_V}.{{0,30}}{_C}[aáe])"),
 )
 
 # Lemma: its forms that no rule reaches.
@@ -90,6 +92,7 @@ IRISH = Language(
     irregular=_irregular(),
     endings=_ENDINGS,
     accents=Accents.OPTIONAL,
+    folds_after_stemming=True,
     common=frozenset(
         listed_words("""
         a ag agus an ar as atá b ba bhí cad chun conas cá cé céard cén d de do faoi féin gan gur i iad idir in is le

@@ -10,9 +10,8 @@ from search.analysis.rewriting import Rewrite
 class Accents(Enum):
     """What becomes of accents in the terms."""
 
-    DROPPED = "dropped"  # one term a word, without accents
+    DROPPED = "dropped"  # one term a word; no Latin letter has an accent
     OPTIONAL = "optional"  # the word as written, and beside it a marked term without accents
-    KEPT = "kept"  # the script has none that typists leave away
 
 
 class Segmentation(Enum):
@@ -46,8 +45,10 @@ class Language:
     stems: Mapping[str, str] = field(default_factory=dict)
     snowball: str = ""
     elasticsearch_stemmer: str = ""
-    accents: Accents = Accents.KEPT
+    accents: Accents = Accents.DROPPED
     segmentation: Segmentation = Segmentation.SPACES
+    # The rules read letters with and without accents alike: the stem of a word without accents is its stem's.
+    folds_after_stemming: bool = False
     # Words too common to be asked for when a question has others.
     common: frozenset[str] = frozenset()
 

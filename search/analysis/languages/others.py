@@ -65,4 +65,4 @@ OTHERS = (
     _unspaced("th", Segmentation.THAI),
 )
 
-UNKNOWN = Language(code="", accents=Accents.DROPPED)
+UNKNOWN = Language(code="")

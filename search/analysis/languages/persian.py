@@ -42,10 +42,11 @@ _COMPARATIVE = f"تر(?:ین)?(?:{_ZWNJ}?{_PLURAL}|ی)?"
 _CLITIC = "(?:ام|ات|اش|ایم|اید|اند|ای|مان|تان|شان|یی?|م|ت|ش)"
 _SPACE = "[ \u00a0\u202f\u2009\u200c]+"
 
+_OF_A_WORD = f"[\\p{{L}}\\p{{M}}\\p{{N}}{_ZWNJ}]"
 _JOINS = (
-    Rewrite(f"(?<=[\\p{{L}}\\p{{N}}]){_SPACE}(?=(?:{_PLURAL}|{_COMPARATIVE})(?![\\p{{L}}\\p{{N}}{_ZWNJ}]))", _ZWNJ),
-    Rewrite(f"(?<=[هاو]){_SPACE}(?=(?:ی|ای|ام|ایم|اید|اند)(?![\\p{{L}}\\p{{N}}{_ZWNJ}]))", _ZWNJ),
-    Rewrite(f"(?<![\\p{{L}}\\p{{N}}{_ZWNJ}])(ن?می){_SPACE}(?=\\p{{L}})", f"$1{_ZWNJ}"),
+    Rewrite(f"(?<={_OF_A_WORD}){_SPACE}(?=(?:{_PLURAL}|{_COMPARATIVE})(?!{_OF_A_WORD}))", _ZWNJ),
+    Rewrite(f"(?<=[هاو]){_SPACE}(?=(?:ی|ای|ام|ایم|اید|اند)(?!{_OF_A_WORD}))", _ZWNJ),
+    Rewrite(f"(?<!{_OF_A_WORD})(ن?می){_SPACE}(?=\\p{{L}})", f"$1{_ZWNJ}"),
 )
 
 # Verbs that are known even where می is written without half-space: past stems stand alone, present stems need a person,

@@ -39,6 +39,7 @@ VIETNAMESE = Language(
     characters=_LATIN | _tone_on_second_vowel() | {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"},
     irregular=_Y_AS_I,
     accents=Accents.OPTIONAL,
+    folds_after_stemming=True,
     common=frozenset(
         listed_words("""
         ai bao bạn bị bởi cho chưa các cái có cũng của gì hay hoặc khi không kia là mà một nhiêu như nhưng những nào
