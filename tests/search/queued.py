@@ -5,10 +5,19 @@ import pydoc
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from search.actions import update_catalogue
+
 
 def queued() -> list[str]:
     """The names of the functions that wait to be called, in their order, those of later included."""
     return [row.task["func"] for row in OrmQ.objects.order_by("pk")]
+
+
+def settle() -> None:
+    """All that follows a commit, in a test whose transaction never ends: what is marked is computed, then the worker
+    does what waits."""
+    update_catalogue()
+    work()
 
 
 def work(*, later: bool = False) -> None:

@@ -50,7 +50,7 @@ def test_a_rolled_back_part_of_a_transaction_takes_its_task_along_and_the_rest_k
             other.save()
         page.title = "Renamed"
         page.save()
-    assert queued() == ["search.tasks.compute_entries"]
+    assert queued().count("search.tasks.compute_entries") == 1
     assert findable_titles() == {"Renamed", "Other"}
 
 
@@ -59,7 +59,7 @@ def test_a_transaction_of_many_changes_leaves_one_task():
     with transaction.atomic():
         for number in range(5):
             write_note(f"Note {number}")
-    assert queued() == ["search.tasks.compute_entries"]
+    assert queued().count("search.tasks.compute_entries") == 1
     assert len(findable_titles()) == 5
 
 
@@ -79,7 +79,7 @@ def test_a_change_too_large_to_compute_at_once_is_left_to_the_worker():
     OrmQ.objects.all().delete()
     mark_dirty(SOURCE, [page.pk for page in pages] * 10 + list(range(1_000, 1_030)))
     assert not findable_titles()
-    assert queued() == ["search.tasks.compute_entries"]
+    assert queued().count("search.tasks.compute_entries") == 1
     work()
     assert len(findable_titles()) == 3
 

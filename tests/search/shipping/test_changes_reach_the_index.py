@@ -16,10 +16,10 @@ from search import shipping, tasks
 from search.actions import marking
 from tests.search.comparing import differences
 from tests.search.notes import findable_titles, home, write_note
-from tests.search.queued import work
+from tests.search.queued import settle
 from tests.search.shipping.conftest import LANGUAGES
 
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.django_db]
 
 
 class KilledError(BaseException):
@@ -34,7 +34,7 @@ def tree(notes, server):
     for number in range(3):
         page = write_note(f"Page {number}", slug=f"page-{number}", below=section)
         write_note(f"Below {number}", slug="below", below=page)
-    work()
+    settle()
     assert differences(server, LANGUAGES) == []
     assert len(findable_titles()) == 7
     return Page.objects.get(pk=section.pk).specific
@@ -43,7 +43,7 @@ def tree(notes, server):
 @pytest.fixture(autouse=True)
 def _all_are_equal_at_the_end(tree, server):
     yield
-    work()
+    settle()
     assert differences(server, LANGUAGES) == []
 
 
@@ -60,10 +60,11 @@ def test_a_scheduled_publication(tree):
     page = write_note("Soon", below=tree, live=False)
     page.go_live_at = timezone.now() + timedelta(seconds=1)
     page.save_revision().publish()
-    work()
+    settle()
     assert "Soon" not in findable_titles()
     time.sleep(1.1)
     tasks.publish_scheduled()
+    settle()
     assert "Soon" in findable_titles()
 
 
@@ -71,12 +72,13 @@ def test_an_expiry(tree):
     page = tree.get_children().first().specific
     Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
     call_command("publish_scheduled")
+    settle()
     assert page.title not in findable_titles()
 
 
 def test_a_deleted_parent(tree):
     tree.delete()
-    work()
+    settle()
     assert findable_titles() == set()
 
 
@@ -84,9 +86,9 @@ def test_a_deleted_parent_of_more_pages_than_are_computed_at_once(tree):
     with transaction.atomic():
         for number in range(marking.AT_ONCE + 5):
             write_note(f"Many {number}", below=tree)
-    work()
+    settle()
     Page.objects.get(pk=tree.pk).delete()
-    work()
+    settle()
     assert findable_titles() == set()
 
 
@@ -131,7 +133,7 @@ def test_a_worker_killed_after_sending_and_before_recording(tree, monkeypatch):
     tree.save()
     with monkeypatch.context() as patch, suppress(KilledError):
         patch.setattr(shipping.indexes, "write", killed)
-        work()
+        settle()
     tasks.catch_up()
 
 
@@ -149,7 +151,7 @@ def test_a_changed_feature(tree):
     tree.save()
     feature.name = "Payments"
     feature.save()
-    work()
+    settle()
     feature.delete()
 
 

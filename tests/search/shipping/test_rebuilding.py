@@ -13,12 +13,12 @@ from search.models import Lease, SearchIndex
 from search.rebuilding import Rebuild, RebuildRunningError
 from tests.search.comparing import differences
 from tests.search.notes import write_note
-from tests.search.queued import work
+from tests.search.queued import settle
 from tests.search.shipping.conftest import LANGUAGES
 
 pytestmark = [
     pytest.mark.elasticsearch,
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db,
     pytest.mark.usefixtures("notes", "server"),
 ]
 
@@ -37,7 +37,7 @@ def names(server):
 def test_readers_are_switched_over_and_the_old_index_goes(server):
     tasks.ship_all()
     write_note("Here")
-    work()
+    settle()
     (before,) = names(server)
     Rebuild("en").run()
     (after,) = names(server)
@@ -51,7 +51,7 @@ def test_readers_are_switched_over_and_the_old_index_goes(server):
 def test_edits_made_during_a_rebuild_are_in_both_indexes(server):
     tasks.ship_all()
     pages = [write_note(f"Note {number}") for number in range(6)]
-    work()
+    settle()
 
     def edit(count):
         """Between two batches: a page behind and one ahead change, one goes, one comes, and the worker ships it."""
@@ -62,11 +62,11 @@ def test_edits_made_during_a_rebuild_are_in_both_indexes(server):
             page.title = "Edited"
             page.save()
         write_note("New")
-        work()
+        settle()
         assert differences(server, LANGUAGES) == []
 
     Rebuild("en", on_progress=edit).run()
-    work()
+    settle()
     assert len(pages) == 5
     assert differences(server, LANGUAGES) == []
 
@@ -75,11 +75,11 @@ def test_edits_made_during_a_rebuild_are_in_both_indexes(server):
 def test_edits_that_nobody_has_shipped_when_the_rebuild_ends_are_shipped_by_it(server):
     tasks.ship_all()
     pages = [write_note(f"Note {number}") for number in range(6)]
-    work()
+    settle()
     Rebuild("en", on_progress=lambda count: pages and pages.pop(0).unpublish()).run()
     assert len(pages) < 6
     update_catalogue()
-    work()
+    settle()
     assert differences(server, LANGUAGES) == []
 
 
@@ -88,7 +88,7 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(server):
     tasks.ship_all()
     for number in range(6):
         write_note(f"Note {number}")
-    work()
+    settle()
     shipped = []
 
     def interrupt(count):
@@ -108,6 +108,7 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(server):
 
 def test_the_worker_ends_a_rebuild_whose_process_died(server):
     write_note("Here")
+    update_catalogue()
     assert not Rebuild("en").run(deadline=time.monotonic() - 1)
     assert SearchIndex.objects.get(language="en").role == SearchIndex.Role.BUILDING
     tasks.ship_all()
@@ -117,6 +118,7 @@ def test_the_worker_ends_a_rebuild_whose_process_died(server):
 
 def test_what_an_interrupted_rebuild_left_is_thrown_away_if_the_fields_have_changed(server, monkeypatch):
     write_note("Here")
+    update_catalogue()
     Rebuild("en").run(deadline=time.monotonic() - 1)
     SearchIndex.objects.update(settings_fingerprint="of old")
     Rebuild("en").run()
@@ -137,6 +139,7 @@ def test_two_processes_do_not_build_the_same_index(server):
 def test_an_index_that_a_stray_write_has_made_under_the_readers_name_gives_way(server):
     server.index(index=read_alias("en"), document={"title": "stray"})
     write_note("Here")
+    update_catalogue()
     Rebuild("en").run()
     Rebuild("ga").run()
     assert differences(server, LANGUAGES) == []
@@ -152,4 +155,5 @@ def test_an_index_built_with_other_fields_is_named_as_outdated(server):
 def test_a_language_that_only_the_catalogue_knows_gets_an_index(server, settings):
     settings.CONTENT_LANGUAGES = ["ga"]
     write_note("Here")
+    update_catalogue()
     assert rebuilding.languages() == ["ga", "en"]

@@ -5,24 +5,27 @@ from django.core.management import call_command
 
 from kb.models import ArticlePage
 from search import reconciling, tasks
+from search.actions import update_catalogue
 from search.engines.connection import read_alias
 from search.models import CatalogueEntry, SearchIndex, Shipment
 from search.reconciling import Differences
 from tests.search.comparing import differences
 from tests.search.notes import SOURCE, entry_of, findable_titles, write_note
-from tests.search.queued import work
+from tests.search.queued import settle
 from tests.search.shipping.conftest import LANGUAGES
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notes")]
 
 
 def test_equal_halves_have_no_differences(notes):
     write_note("Here")
+    update_catalogue()
     assert reconciling.reconcile_source(notes) == Differences()
 
 
 def test_what_a_bulk_query_has_changed_is_found(notes):
     stale, gone, new = write_note("Old title"), write_note("Gone"), write_note("New")
+    update_catalogue()
     CatalogueEntry.objects.filter(object_id=str(new.pk)).delete()
     ArticlePage.objects.filter(pk=stale.pk).update(title="New title")
     ArticlePage.objects.filter(pk=gone.pk).update(live=False)
@@ -43,6 +46,7 @@ def test_many_objects_are_compared_in_batches(notes, monkeypatch):
 
 def test_entries_that_no_source_answers_for_are_buried():
     page = write_note("Here")
+    update_catalogue()
     CatalogueEntry.objects.update(source="taken.out")
     assert reconciling.reconcile_unknown_sources() == Differences(left_over=1)
     entry = CatalogueEntry.objects.get(object_id=str(page.pk))
@@ -60,7 +64,7 @@ class TestAgainstAnIndex:
         self.server = server
         tasks.ship_all()
         self.kept, self.other = write_note("Kept"), write_note("Other")
-        work()
+        settle()
         self.live = SearchIndex.objects.get(language="en")
         return self.live
 
@@ -104,7 +108,7 @@ class TestAgainstAnIndex:
     def test_a_buried_entry_that_the_index_still_has_is_taken_out(self):
         entry = entry_of(self.kept)
         self.kept.unpublish()
-        work()
+        settle()
         ghost = {"title": "Ghost", "source": entry.source, "object_id": entry.object_id}
         self.server.index(index=self.live.name, id=entry.key, document=ghost)
         assert self.reconcile() == Differences(left_over=1)
@@ -112,6 +116,7 @@ class TestAgainstAnIndex:
     def test_what_is_on_its_way_is_no_difference(self):
         self.kept.title = "Changed"
         self.kept.save()
+        update_catalogue()
         assert self.reconcile() == Differences()
 
     def test_an_index_restored_from_a_backup_is_filled_again(self):
@@ -128,6 +133,6 @@ class TestAgainstAnIndex:
         assert f"{SOURCE} → catalogue: 0 missing, 1 stale, 0 left over; put right" in output
         assert f"catalogue → {self.live.name}: 1 missing, 0 stale, 0 left over; put right" in output
         tasks.reconcile()
-        work()
+        settle()
         assert differences(self.server, LANGUAGES) == []
         assert self.server.indices.exists_alias(name=read_alias("en"))

@@ -13,12 +13,12 @@ from search.models import CatalogueEntry, Lease, SearchIndex, Shipment
 from search.rebuilding import Rebuild, languages_without_index
 from tests.search.comparing import differences
 from tests.search.notes import entry_of, write_note
-from tests.search.queued import queued, work
+from tests.search.queued import queued, settle, work
 from tests.search.shipping.conftest import LANGUAGES, forget_failures
 
 pytestmark = [
     pytest.mark.elasticsearch,
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db,
     pytest.mark.usefixtures("notes", "server"),
 ]
 
@@ -41,46 +41,46 @@ def stored(server: Elasticsearch, page, language: str = "en"):
 
 def test_missing_indexes_are_built_by_the_worker(server):
     write_note("There before the index")
-    work()
+    settle()
     assert languages_without_index() == LANGUAGES
     tasks.catch_up()
-    work()
+    settle()
     assert languages_without_index() == []
     assert differences(server, LANGUAGES) == []
 
 
 def test_a_saved_page_is_shipped_by_the_worker(server, live):
     page = write_note("New")
-    work()
+    settle()
     assert stored(server, page)["_source"]["title"] == "New"
     assert differences(server, LANGUAGES) == []
 
 
 def test_a_withdrawn_page_is_taken_out_of_the_index(server, live):
     page = write_note("Here")
-    work()
+    settle()
     page.unpublish()
-    work()
+    settle()
     assert stored(server, page) is None
     assert differences(server, LANGUAGES) == []
 
 
 def test_a_page_withdrawn_and_published_again_comes_back(server, live):
     page = write_note("Here")
-    work()
+    settle()
     page.unpublish()
-    work()
+    settle()
     page.save_revision().publish()
-    work()
+    settle()
     assert stored(server, page)["_version"] == entry_of(page).version
 
 
 def test_an_older_write_that_arrives_after_a_deletion_is_refused(server, live):
     page = write_note("Here")
-    work()
+    settle()
     before = entry_of(page)
     page.unpublish()
-    work()
+    settle()
     with writing() as client:
         taken = indexes.write(client, live["en"], [before])
     assert taken == {}
@@ -89,11 +89,11 @@ def test_an_older_write_that_arrives_after_a_deletion_is_refused(server, live):
 
 def test_an_older_write_counts_as_done_because_the_index_has_more(server, live):
     page = write_note("Here")
-    work()
+    settle()
     before = entry_of(page)
     page.title = "There"
     page.save()
-    work()
+    settle()
     with writing() as client:
         taken = indexes.write(client, live["en"], [before])
     assert taken == {before.key: before.version}
@@ -102,10 +102,10 @@ def test_an_older_write_counts_as_done_because_the_index_has_more(server, live):
 
 def test_a_changed_language_moves_the_entry_from_one_index_to_the_other(server, live):
     page = write_note("Nár athraigh")
-    work()
+    settle()
     page.locale, _ = Locale.objects.get_or_create(language_code="ga")
     page.save()
-    work()
+    settle()
     assert stored(server, page, "en") is None
     assert stored(server, page, "ga")["_source"]["language"] == "ga"
     assert differences(server, LANGUAGES) == []
@@ -124,6 +124,7 @@ def test_a_worker_killed_before_it_recorded_what_it_sent_leaves_a_trace(server, 
         raise KilledError
 
     page = write_note("Half shipped")
+    update_catalogue()
     with monkeypatch.context() as patch:
         patch.setattr(indexes, "write", killed_after_writing)
         with pytest.raises(KilledError):
@@ -131,6 +132,7 @@ def test_a_worker_killed_before_it_recorded_what_it_sent_leaves_a_trace(server, 
     assert stored(server, page) is not None
     page.locale, _ = Locale.objects.get_or_create(language_code="ga")
     page.save()
+    update_catalogue()
     tasks.ship_all()
     assert stored(server, page, "en") is None
     assert differences(server, LANGUAGES) == []
@@ -138,6 +140,7 @@ def test_a_worker_killed_before_it_recorded_what_it_sent_leaves_a_trace(server, 
 
 def test_what_a_lost_task_has_left_is_found_by_the_state_of_the_rows(server, live):
     pages = [write_note(f"Note {number}") for number in range(3)]
+    update_catalogue()
     OrmQ.objects.all().delete()
     assert stored(server, pages[0]) is None
     tasks.catch_up()
@@ -146,9 +149,10 @@ def test_what_a_lost_task_has_left_is_found_by_the_state_of_the_rows(server, liv
 
 def test_one_entry_that_the_server_refuses_does_not_keep_the_others_out(server, live, caplog):
     good, bad = write_note("Good"), write_note("Bad")
+    update_catalogue()
     # A nested part without a field that the mapping knows.
     CatalogueEntry.objects.filter(pk=entry_of(bad).pk).update(parts=[{"text": "", "label": "", "unplanned": 1}])
-    work()
+    settle()
     assert stored(server, good) is not None
     assert stored(server, bad) is None
     assert "refuses" in caplog.text
@@ -157,10 +161,10 @@ def test_one_entry_that_the_server_refuses_does_not_keep_the_others_out(server, 
 
 def test_a_vanished_index_is_built_anew_and_never_made_by_a_write(server, live):
     first = write_note("First")
-    work()
+    settle()
     server.indices.delete(index=live["en"].name)
     second = write_note("Second")
-    work()
+    settle()
     work(later=True)
     assert stored(server, first) is not None
     assert stored(server, second) is not None
@@ -171,7 +175,7 @@ def test_a_vanished_index_is_built_anew_and_never_made_by_a_write(server, live):
 
 def test_an_index_of_the_same_name_made_by_somebody_else_is_not_taken_for_ours(server, live):
     page = write_note("Here")
-    work()
+    settle()
     server.indices.delete(index=live["en"].name)
     server.indices.create(index=live["en"].name)
     assert languages_without_index() == ["en"]
@@ -182,26 +186,29 @@ def test_an_index_of_the_same_name_made_by_somebody_else_is_not_taken_for_ours(s
 
 def test_nothing_is_shipped_twice(server, live):
     page = write_note("Once")
-    work()
+    settle()
     assert list(shipping.pending(live["en"])) == []
     assert Shipment.objects.get(entry=entry_of(page)).version == entry_of(page).version
 
 
 def test_an_old_tombstone_is_forgotten_only_when_every_index_has_heard_of_it(server, live):
     page = write_note("Here")
-    work()
+    settle()
     page.unpublish()
+    update_catalogue()
     CatalogueEntry.objects.update(deleted_at="2020-01-01T00:00Z")
     tasks.purge_tombstones()
     assert CatalogueEntry.objects.exists()
-    work()
+    settle()
     tasks.purge_tombstones()
     assert not CatalogueEntry.objects.exists()
 
 
 def test_a_young_tombstone_stays(server, live):
-    write_note("Here").unpublish()
-    work()
+    page = write_note("Here")
+    settle()
+    page.unpublish()
+    settle()
     tasks.purge_tombstones()
     assert CatalogueEntry.objects.exists()
 
@@ -210,7 +217,7 @@ def test_while_the_server_is_away_one_retry_waits_however_many_tasks_fail(settin
     settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
     for number in range(5):
         write_note(f"Note {number}")
-    work()
+    settle()
     assert queued() == ["search.tasks.ship_all"]
     assert not list(CatalogueEntry.objects.filter(shipments__version__gt=0))
 
@@ -219,7 +226,7 @@ def test_when_the_server_is_back_the_retry_ships_everything(settings, server, li
     url = settings.ELASTICSEARCH_URL
     settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
     page = write_note("Meanwhile")
-    work()
+    settle()
     settings.ELASTICSEARCH_URL = url
     Lease.objects.all().delete()
     forget_failures()
@@ -232,7 +239,7 @@ def test_a_rebuild_in_progress_is_fed_with_every_change(server, live):
     with writing() as client:
         building = indexes.create(client, "en")
     page = write_note("During the rebuild")
-    work()
+    settle()
     assert server.exists(index=building.name, id=entry_of(page).key)
     Rebuild("en").run()
     assert update_catalogue()

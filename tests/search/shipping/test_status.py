@@ -9,13 +9,13 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
 from search import schedules, status, tasks
-from search.actions import mark_dirty
+from search.actions import mark_dirty, update_catalogue
 from search.models import CatalogueEntry, DirtyMark, SearchIndex
 from tests.search.notes import SOURCE, write_note
-from tests.search.queued import work
+from tests.search.queued import settle
 from tests.search.shipping.conftest import LANGUAGES, forget_failures
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("notes")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("notes")]
 
 
 def printed(capsys, *arguments):
@@ -27,7 +27,10 @@ def printed(capsys, *arguments):
 def test_without_a_search_server_the_catalogue_alone_is_counted(settings, capsys):
     settings.ELASTICSEARCH_URL = ""
     write_note("Here")
-    write_note("Gone").unpublish()
+    gone = write_note("Gone")
+    update_catalogue()
+    gone.unpublish()
+    update_catalogue()
     found = json.loads(printed(capsys, "status", "--json"))
     assert found["engine"] == "database"
     assert found["languages"] == [{"language": "en", "findable": 1, "tombstones": 1}]
@@ -71,7 +74,7 @@ class TestWithAServer:
     def test_an_index_with_everything_is_well(self, server, capsys):
         tasks.ship_all()
         write_note("Here")
-        work()
+        settle()
         server.indices.refresh(index="_all")
         found = json.loads(printed(capsys, "status", "--json"))
         assert found["server"] == "ok"
@@ -85,6 +88,7 @@ class TestWithAServer:
     def test_what_waits_is_counted_and_too_long_is_late(self, server):
         tasks.ship_all()
         write_note("Here")
+        update_catalogue()
         OrmQ.objects.all().delete()
         assert status.status()["indexes"][0]["waiting"] == 1
         assert status.health() == "ok"
