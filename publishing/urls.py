@@ -3,7 +3,9 @@
 from django.urls import path, re_path
 from wagtail.urls import serve_pattern
 
+from publishing.brand import brand_css, brand_icon, manifest
 from publishing.files import document_file, media_file
+from publishing.sitemap import robots, sitemap_index, sitemap_part
 from publishing.views import serve_page
 
 urlpatterns = [
@@ -11,6 +13,12 @@ urlpatterns = [
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
 ]
 file_urlpatterns = [
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap_part"),
+    path("robots.txt", robots, name="robots"),
+    path("brand.css", brand_css, name="brand_css"),
+    path("brand.svg", brand_icon, name="brand_icon"),
+    path("manifest-<str:language>.webmanifest", manifest, name="manifest"),
     path("media/<path:name>", media_file, name="media_file"),
     path("documents/<int:document_id>/<str:document_filename>", document_file, name="wagtaildocs_serve"),
 ]

@@ -153,6 +153,16 @@ class PortalPage(ReadablePage, Neighbours, Page):
             return ""
         return reverse("wagtailadmin_pages:edit", args=(self.pk,))
 
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """The address with the portal's public host, whatever host Wagtail's site was made for; with several sites,
+        that of its own."""
+        if len({root.site_id for root in self._get_site_root_paths(request)}) > 1:
+            return super().get_full_url(request)
+        path = self.get_url(request)
+        return f"{settings.PORTAL_URL}{path}" if path else None
+
+    full_url = property(get_full_url)
+
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """The page as schema.org describes it, for search engines; a kind of page says more."""
         data: dict[str, Any] = {
