@@ -4,7 +4,8 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
-from elasticsearch import Elasticsearch
+
+from search import status as search_status
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -31,10 +32,10 @@ def _database() -> str:
 
 
 def _search() -> str:
-    if not settings.ELASTICSEARCH_URL:
-        return "embedded"
-    client = Elasticsearch(settings.ELASTICSEARCH_URL, request_timeout=0.8, max_retries=0, retry_on_timeout=False)
-    return "ok" if client.ping() else "away"
+    try:
+        return search_status.health()
+    except DatabaseError:
+        return "unknown"
 
 
 def _cache() -> str:
