@@ -43,7 +43,6 @@ LIBRARY_FILES = {
         "core/validators.py",
         "contrib/auth/password_validation.py",
         "utils/timesince.py",
-        "contrib/humanize/templatetags/humanize.py",
     ),
 }
 KEYWORDS = {
