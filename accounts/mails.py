@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.module_loading import import_string
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -28,9 +29,12 @@ def compose(
     message_id: str | None = None,
 ) -> EmailMultiAlternatives:
     """The message in `language`, ready to be sent. `message_id` is given for mail that may be sent twice."""
+    if language not in settings.INTERFACE_LANGUAGES:
+        language = settings.FALLBACK_LANGUAGE
     with translation.override(language):
+        common = _common(language, request)
         parts = {
-            layout: render_to_string(template, {**_common(language), **context, "layout": f"email/{layout}"}, request)
+            layout: render_to_string(template, {**common, **context, "layout": f"email/{layout}"}, request)
             for layout in ("subject.txt", "base.txt", "base.html")
         }
     headers = {"Content-Language": language, "Auto-Submitted": "auto-generated"}
@@ -50,9 +54,10 @@ def plain(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
 
 
-def _common(language: str) -> dict[str, Any]:
+def _common(language: str, request: HttpRequest | None) -> dict[str, Any]:
+    """What every message shows: whose it is, in the company's colour, and which way it is read."""
     return {
-        "portal_name": parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or settings.WAGTAIL_SITE_NAME,
+        "brand": import_string(settings.MAIL_BRAND)(request),
         "portal_url": f"{settings.PORTAL_URL}/{language}/",
         "mail_language": language,
         "mail_direction": "rtl" if translation.get_language_bidi() else "ltr",

@@ -1,6 +1,6 @@
 """Inviting people and giving them roles."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_to_give(by, organisation)
+        cast(forms.ChoiceField, self.fields["role"]).choices = roles_to_give(by, organisation)
 
 
 class InvitationForm(RoleForm):

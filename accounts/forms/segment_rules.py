@@ -12,7 +12,7 @@ from accounts.conditions import ANY_OF, AT_LEAST, AT_MOST, FIELDS, IS, MAX_DAYS,
 from accounts.forms.people_lists import PeopleField
 from accounts.models import Lifecycle, Organisation, Role, SegmentMembership
 
-CHOICES = {
+CHOICES: dict[str, Any] = {
     "lifecycle": Lifecycle.choices,
     "kind": Organisation.Kind.choices,
     "role": Role.choices,

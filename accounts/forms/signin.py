@@ -16,7 +16,7 @@ class LoginForm(PlainForm, upstream.LoginForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class AddEmailForm(PlainForm, upstream.AddEmailForm):

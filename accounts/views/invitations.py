@@ -20,7 +20,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitation_for(token)
     if found is None:
         return render(request, "accounts/invitation_void.html", status=404)
-    if request.method == "POST" and policies.is_meant(request.user, found):
+    if request.method == "POST" and request.user.is_authenticated and policies.is_meant(request.user, found):
         try:
             membership = actions.accept_invitation(invitation=found, by=request.user)
         except (ValidationError, PermissionDenied):

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,11 +15,12 @@ from accounts import actions, policies
 from accounts.facts import facts_about
 from accounts.forms.organisations import InvitationForm, RoleForm
 from accounts.models import Invitation, Membership, Organisation, Role
+from accounts.requests import SignedInRequest
 
 
 @never_cache
 @login_required
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: SignedInRequest) -> HttpResponse:
     """All that the reader belongs to."""
     memberships = request.user.memberships.select_related("organisation").order_by("organisation__name")
     return render(request, "accounts/organisations.html", {"memberships": memberships})
@@ -27,22 +28,22 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
     """One of them: what it is, whom to ask; for owners and managers its members and invitations."""
     return _show(request, _own(request, slug))
 
 
-def _own(request: HttpRequest, slug: str) -> Organisation:
+def _own(request: SignedInRequest, slug: str) -> Organisation:
     """The reader's organisation of that name; for everybody else there is none."""
     return get_object_or_404(Organisation.objects.of(request.user), slug=slug)
 
 
-def _membership(request: HttpRequest, slug: str, pk: int) -> Membership:
+def _membership(request: SignedInRequest, slug: str, pk: int) -> Membership:
     found = Membership.objects.select_related("user", "organisation")
     return get_object_or_404(found, pk=pk, organisation=_own(request, slug))
 
 
-def _show(request: HttpRequest, house: Organisation, form: InvitationForm | None = None) -> HttpResponse:
+def _show(request: SignedInRequest, house: Organisation, form: InvitationForm | None = None) -> HttpResponse:
     manages = policies.may_manage_members(request.user, house)
     members = house.memberships.select_related("user", "organisation").by_rank()
     context: dict[str, Any] = {
@@ -65,7 +66,7 @@ def _show(request: HttpRequest, house: Organisation, form: InvitationForm | None
 
 @require_POST
 @login_required
-def invite(request: HttpRequest, slug: str) -> HttpResponse:
+def invite(request: SignedInRequest, slug: str) -> HttpResponse:
     """Mail an invitation."""
     house = _own(request, slug)
     if not policies.may_manage_members(request.user, house):
@@ -86,7 +87,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @login_required
-def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Ask, then take an invitation back."""
     invitation = get_object_or_404(Invitation.objects.unanswered(), organisation=_own(request, slug), pk=pk)
     if not policies.may_give_role(request.user, invitation.organisation, Role(invitation.role)):
@@ -100,7 +101,7 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @never_cache
 @login_required
-def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def member(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Give a member another role."""
     membership = get_object_or_404(
         Membership.objects.select_related("user", "organisation"), pk=pk, organisation=_own(request, slug)
@@ -122,7 +123,7 @@ def member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @never_cache
 @login_required
-def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Ask, then end a membership: somebody else's, or one's own."""
     membership = get_object_or_404(
         Membership.objects.select_related("user", "organisation"), pk=pk, organisation=_own(request, slug)

@@ -5,7 +5,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from accounts.facts import facts_about
 from accounts.forms.settings import ProfileForm
 from accounts.models import User
+from accounts.requests import SignedInRequest
 
 
 @never_cache
 @login_required
-def account_settings(request: HttpRequest) -> HttpResponse:
+def account_settings(request: SignedInRequest) -> HttpResponse:
     """Name, language and time zone, and what protects the account."""
     # The person on the page stays as saved while the form holds what was typed.
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))

@@ -237,3 +237,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+
+# --- Mail -------------------------------------------------------------------------------------
+
+MAIL_BRAND = "publishing.brand.brand_for"
+"""Whose mail it is: called with the request, or with none; answers with a name and an accent colour."""

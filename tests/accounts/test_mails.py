@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from wagtail.models import Site
 
 from accounts import mails
+from publishing.models import BrandSettings, Generation
 
 TEMPLATES = Path(allauth.__file__).parent / "templates"
 UNUSED = {"account/email/password_reset_key"}
@@ -29,6 +31,9 @@ CONTEXT = {
     "browser": "Firefox on Linux",
     "timestamp": timezone.now(),
 }
+
+
+pytestmark = pytest.mark.django_db
 
 
 def compose(template, language="en", **more):
@@ -93,3 +98,17 @@ def test_mail_is_written_in_its_own_language_not_the_pages():
 def test_no_mail_is_left_to_allauths_own_wording(prefix):
     assert str(settings.BASE_DIR) in get_template(f"{prefix}.html").origin.name
     assert ".venv" not in get_template(f"{prefix}.html").origin.name
+
+
+def test_mail_carries_the_companys_name_and_colour():
+    BrandSettings.objects.create(site=Site.objects.get(is_default_site=True), name="Bluewater", accent="#7a1f5c")
+    Generation.objects.raise_number()
+    message = compose("account/email/unknown_account.html")
+    assert "--\nBluewater\n" in message.body
+    assert "background:#7a1f5c" in message.alternatives[0].content
+
+
+def test_a_language_the_interface_does_not_speak_gets_english():
+    message = compose("account/email/login_code.html", "de")
+    assert message.subject == "1234-5678 is your sign-in code"
+    assert '<html lang="en"' in message.alternatives[0].content

@@ -124,7 +124,7 @@ def test_the_second_sign_in_finds_the_same_account(client):
 
 
 def test_the_way_back_knows_the_language_one_left_in(client):
-    sign_in(client, "ann@example.org", language="vi")
+    sign_in(client, "ann@example.org", language="vi", next="/vi/account/")
     assert User.objects.get().language == "vi"
 
 
