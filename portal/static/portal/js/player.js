@@ -21,6 +21,7 @@ function follow(video) {
 function seek(video, second, play) {
   const go = () => {
     video.currentTime = second;
+    video.dispatchEvent(new Event("timeupdate")); // At once: a browser that is there already says nothing.
     if (play) video.play().catch(() => {});
   };
   if (video.readyState) go();
