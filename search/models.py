@@ -163,7 +163,7 @@ class IndexedWords(models.Model):
     terms = models.TextField(
         blank=True,
         help_text="What the full-text index reads beside the words: with @ before it what title and keywords name, "
-        "with ^ what suggestions begin with. PostgreSQL takes all of it into its tsvector.",
+        "with ^ what suggestions begin with, with # the language. PostgreSQL takes all of it into its tsvector.",
     )
 
     def __str__(self) -> str:

@@ -8,17 +8,14 @@ the best of them are then ranked by their words.
 from collections.abc import Iterable, Sequence
 from time import perf_counter
 
-from django.db.models import BooleanField, Case, Value, When
-from django.db.models.functions import Length
-
 from search import passages
 from search.analysis import highlight_spans
 from search.engines import matching
 from search.engines.beginnings import begun_marks, title_words, whole_title
-from search.engines.found import Found, find, find_similar, open_to
+from search.engines.found import Found, find, find_similar
 from search.engines.protocol import EngineHit, EngineResponse, Passage, SearchRequest, Suggestion
-from search.engines.storage import BEGINS, index, refresh_worth, remove
-from search.models import CatalogueEntry
+from search.engines.storage import index, refresh_worth, remove
+from search.models import CatalogueEntry, IndexedWords
 from search.query import WINDOW, parse
 
 __all__ = ["DatabaseEngine", "index", "refresh_worth", "remove"]
@@ -33,35 +30,29 @@ class DatabaseEngine:
         """One page of results."""
         begun = perf_counter()
         found = find(request, parse(request.text))
-        chosen = found.chosen(request)
-        page = found.ranked(chosen)[:WINDOW][request.offset : request.offset + request.limit]
+        page = found.ranked(min(request.offset + request.limit, WINDOW))[
+            request.offset : request.offset + request.limit
+        ]
         return EngineResponse(
             hits=tuple(_hits(page, found)),
-            total=len(chosen),
-            kind_counts=found.kind_counts(request) if request.with_counts else {},
-            feature_counts=found.feature_counts(request) if request.with_counts else {},
+            total=found.total,
+            kind_counts=found.kind_counts if request.with_counts else {},
+            feature_counts=found.feature_counts if request.with_counts else {},
             took_ms=(perf_counter() - begun) * 1000,
         )
 
     def totals(self, requests: Sequence[SearchRequest]) -> list[int]:
         """How many hits each request has."""
-        return [len(find(request, parse(request.text)).chosen(request)) for request in requests]
+        return [find(request, parse(request.text)).total for request in requests]
 
     def suggest(self, request: SearchRequest) -> list[Suggestion]:
         """Entries whose title has words beginning as those of the text do; first those that begin so themselves."""
         words = title_words(request.text, request.language)
         if not words:
             return []
-        begins_so = When(whole_title__startswith=whole_title(request.text, request.language), then=Value(True))
-        expression = matching.all_of(matching.beginning(f"{BEGINS}{word}") for word in words)
-        chosen = {"kind__in": request.kinds} if request.kinds else {}
-        chosen |= {"feature_id__in": request.feature_ids} if request.feature_ids else {}
-        rows = (
-            open_to(request)
-            .filter(pk__in=matching.entries(expression), **chosen)
-            .annotate(begins_so=Case(begins_so, default=Value(False), output_field=BooleanField()))
-            .order_by("-begins_so", "-standing", Length("whole_title"), "pk")
-            .values_list("entry__source", "entry__object_id", "entry__title")[: request.limit]
+        expression = matching.all_of(matching.beginning(f"{matching.BEGINS}{word}") for word in words)
+        rows = matching.suggested(
+            matching.ids(expression, request.language), whole_title(request.text, request.language), request
         )
         return [
             Suggestion(f"{source}:{object_id}", title, begun_marks(title, request.text, request.language))
@@ -71,7 +62,7 @@ class DatabaseEngine:
     def similar(self, text: str, request: SearchRequest) -> list[EngineHit]:
         """Entries that share telling words with `text`."""
         found = find_similar(request, text)
-        page = found.ranked(found.chosen(request))[request.offset : request.offset + request.limit]
+        page = found.ranked(request.offset + request.limit)[request.offset : request.offset + request.limit]
         return list(_hits(page, found))
 
     def ship(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
@@ -88,23 +79,32 @@ class DatabaseEngine:
 def _hits(page: Sequence[tuple[int, float]], found: Found) -> Iterable[EngineHit]:
     """The hits of one page, with the pieces of their texts that made them hits."""
     columns = ("source", "object_id", "language", "title", "summary", "body", "parts")
-    entries = CatalogueEntry.objects.only(*columns).in_bulk([pk for pk, _ in page])
+    ids = [pk for pk, _ in page]
+    entries = CatalogueEntry.objects.only(*columns).in_bulk(ids)
+    words = dict(IndexedWords.objects.filter(pk__in=ids).values_list("pk", "words"))
     for pk, score in page:
-        if entry := entries.get(pk):
+        if (entry := entries.get(pk)) and pk in words:
             title_marks = highlight_spans(entry.title, found.alternatives, entry.language)
             yield EngineHit(
                 key=entry.key,
                 score=score,
                 title_marks=tuple(passages.join(title_marks, entry.title)),
-                passages=_passages(entry, found.alternatives),
+                passages=_passages(entry, words[pk].splitlines(), found),
             )
 
 
-def _passages(entry: CatalogueEntry, alternatives: Sequence[tuple[str, ...]]) -> tuple[Passage, ...]:
-    texts = [text for text in (entry.summary, entry.body) if text]
-    found = [passages.passage(text, highlight_spans(text, alternatives, entry.language)) for text in texts]
-    marked = [passage for passage in (*found, *_part_passages(entry, alternatives)) if passage.marks]
-    return passages.best_first(marked) if marked else tuple(found[:1])
+def _passages(entry: CatalogueEntry, lines: Sequence[str], found: Found) -> tuple[Passage, ...]:
+    """What in summary, body and parts made the entry a hit; else how it begins. Only what says it is analysed again."""
+    _, _, in_summary, in_body, in_parts = map(found.is_said_in, lines)
+    marked = []
+    for text, says_it in ((entry.summary, in_summary), (entry.body, in_body)):
+        if says_it:
+            marked.append(passages.passage(text, highlight_spans(text, found.alternatives, entry.language)))
+    if in_parts:
+        marked += _part_passages(entry, found.alternatives)
+    if not marked and (text := entry.summary or entry.body):
+        marked.append(passages.passage(text, ()))
+    return passages.best_first(marked)
 
 
 def _part_passages(entry: CatalogueEntry, alternatives: Sequence[tuple[str, ...]]) -> Iterable[Passage]:

@@ -1,11 +1,15 @@
-"""What answers a request, found by the database's full-text index and put in order by Python."""
+"""What answers a request, found by the database's full-text index and put in order by Python.
+
+The index says which entries contain each word. From that alone every entry gets a coarse score; the best of the coarse
+order that the reader may see are then ranked by their words.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from search import weights
@@ -13,39 +17,25 @@ from search.analysis import QueryWord, analyse_phrase
 from search.engines import matching
 from search.engines.beginnings import whole_title
 from search.engines.protocol import SearchRequest
-from search.engines.scoring import Asked, Collection, freshness, neighbours, text_score
-from search.engines.storage import BY_NAME
+from search.engines.scoring import Asked, Collection, freshness, needle, neighbours, text_score
 from search.models import IndexedEntry, IndexedWords
 from search.query import ENOUGH, ParsedQuery, required, required_of_few, telling_words
 
-RANKED_BY_WORDS = 200
+RANKED_BY_WORDS = 120
 """So many of the coarsely best are ranked by their words; those after them keep the coarse order."""
 NAMED = 1.5
 """In the coarse order, what a word in title or keywords adds to one anywhere."""
 
 
-class Row(NamedTuple):
-    """What is known of every entry that contains any of the words."""
-
-    id: int
-    kind: str
-    feature_id: int | None
-    standing: float
-
-
 @dataclass
 class Found:
-    """Entries that answer a request, whatever their kind and feature, with coarse scores.
+    """Entries that answer a request, whoever may see them, with coarse scores."""
 
-    `rows` has every entry with any of the words, `scores` those with enough; `asked_by_name` is what is added for
-    entries that were asked for by their title or their feature's name.
-    """
-
-    rows: dict[int, Row] = field(default_factory=dict)
-    scores: dict[int, float] = field(default_factory=dict)
+    request: SearchRequest
+    scores: dict[str, float] = field(default_factory=dict)
     words: list[QueryWord] = field(default_factory=list)
     wordings: list[list[Asked]] = field(default_factory=list)
-    asked_by_name: dict[int, float] = field(default_factory=dict)
+    title: str = ""
     collection: Collection = field(default_factory=Collection)
 
     @property
@@ -53,133 +43,180 @@ class Found:
         """All terms and phrases of terms that may have made an entry a hit."""
         return [phrase for word in self.words for phrase in word.alternatives]
 
-    def chosen(self, request: SearchRequest) -> list[int]:
-        """The entries of the kinds and features asked for."""
-        of_kinds = (row for row in self._rows() if _is_of(row.kind, request.kinds))
-        return [row.id for row in of_kinds if _is_of(row.feature_id, request.feature_ids)]
+    def is_said_in(self, words: str) -> bool:
+        """Whether anything that is asked stands in these words of an entry."""
+        return any(needle(phrase) in words for phrase in self.alternatives)
 
-    def kind_counts(self, request: SearchRequest) -> dict[str, int]:
+    @cached_property
+    def counts(self) -> list[tuple[str, int | None, int]]:
+        """Kind, feature and how many, of what the reader may see."""
+        return matching.counted(self.scores, self.request) if self.scores and self.request.audience_ids else []
+
+    @property
+    def total(self) -> int:
+        """How many there are of the kinds and features asked for."""
+        return sum(
+            count
+            for kind, feature, count in self.counts
+            if _is_of(kind, self.request.kinds) and _is_of(feature, self.request.feature_ids)
+        )
+
+    @property
+    def kind_counts(self) -> dict[str, int]:
         """How many there are of each kind, whichever kinds are asked for."""
-        return dict(Counter(row.kind for row in self._rows() if _is_of(row.feature_id, request.feature_ids)))
+        counts: Counter[str] = Counter()
+        for kind, feature, count in self.counts:
+            if _is_of(feature, self.request.feature_ids):
+                counts[kind] += count
+        return dict(counts)
 
-    def feature_counts(self, request: SearchRequest) -> dict[int, int]:
+    @property
+    def feature_counts(self) -> dict[int, int]:
         """How many there are of each feature, whichever features are asked for."""
-        rows = (row for row in self._rows() if _is_of(row.kind, request.kinds))
-        return dict(Counter(row.feature_id for row in rows if row.feature_id is not None))
+        counts: Counter[int] = Counter()
+        for kind, feature, count in self.counts:
+            if feature is not None and _is_of(kind, self.request.kinds):
+                counts[feature] += count
+        return dict(counts)
 
-    def ranked(self, ids: Iterable[int]) -> list[tuple[int, float]]:
-        """These entries in their order, with their scores."""
-        coarse = sorted((-self.scores[pk], pk) for pk in ids)
-        best = [pk for _, pk in coarse[:RANKED_BY_WORDS]]
-        exact = self._ranked_by_words(best)
-        return [*exact, *((pk, -score) for score, pk in coarse[RANKED_BY_WORDS:])]
+    def ranked(self, upto: int) -> list[tuple[int, float]]:
+        """The first entries in their order, `upto` so many, with their scores."""
+        if not self.counts:
+            return []
+        coarse = self._coarsely_best(max(upto, RANKED_BY_WORDS))
+        return [*self._ranked_by_words(coarse[:RANKED_BY_WORDS]), *((pk, 0.0) for pk, _ in coarse[RANKED_BY_WORDS:])]
 
-    def _rows(self) -> Iterable[Row]:
-        return (self.rows[pk] for pk in self.scores)
+    def _coarsely_best(self, limit: int) -> list[tuple[int, float]]:
+        """Entries with their standing, by coarse score and then by standing."""
+        tiers: dict[float, list[str]] = {}
+        for pk, score in self.scores.items():
+            tiers.setdefault(score, []).append(pk)
+        best: list[tuple[int, float]] = []
+        for score in sorted(tiers, reverse=True):
+            best += matching.best(tiers[score], self.request, limit - len(best))
+            if len(best) >= limit:
+                break
+        return best
 
-    def _ranked_by_words(self, ids: list[int]) -> list[tuple[int, float]]:
-        words = dict(IndexedWords.objects.filter(pk__in=ids).values_list("pk", "words"))
-        facts = IndexedEntry.objects.filter(pk__in=words).values_list("pk", "length", "changed_at")
-        now = timezone.now()
+    def _ranked_by_words(self, entries: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+        facts = IndexedEntry.objects.values_list("pk", "length", "changed_at", "whole_title", "feature_id")
+        words = dict(IndexedWords.objects.filter(pk__in=[pk for pk, _ in entries]).values_list("pk", "words"))
         texts = "".join(words.values())
         asked_here = [[one.within(texts) for one in asked] for asked in self.wordings]
         wordings = [(asked, neighbours(asked)) for asked in asked_here]
-        scores = {}
-        for pk, length, changed_at in facts:
+        standings = dict(entries)
+        now = timezone.now()
+        scores = []
+        for pk, length, changed_at, title, feature_id in facts.filter(pk__in=words):
             relative = self.collection.relative_length(length)
             text = max(text_score(words[pk], relative, asked, near) for asked, near in wordings)
-            standing = self.rows[pk].standing + freshness(now - changed_at if changed_at else None)
-            scores[pk] = text * standing + self.asked_by_name.get(pk, 0.0)
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+            score = text * (standings[pk] + freshness(now - changed_at if changed_at else None))
+            scores.append((-(score + self._asked_by_name(title, feature_id)), pk))
+        return [(pk, -score) for score, pk in sorted(scores)]
+
+    def _asked_by_name(self, title: str, feature_id: int | None) -> float:
+        """What is added for an entry that was asked for by its title or by its feature's name."""
+        exact = weights.EXACT_TITLE if title == self.title else 0.0
+        return exact + (weights.NAMED_FEATURE if feature_id in self.request.named_feature_ids else 0.0)
 
 
 def find(request: SearchRequest, parsed: ParsedQuery) -> Found:
     """The entries that contain enough of the words and every phrase, and nothing that is to be left out."""
     wordings = [telling_words(text, request.language) for text in (parsed.words, *parsed.rewordings) if text]
-    phrases = [word for phrase in parsed.phrases if (word := analyse_phrase(phrase, request.language))]
+    phrases = _phrases(parsed.phrases, request.language)
     wordings = [words for words in wordings if words] or ([phrases] if phrases else [])
-    found = _containing(request, wordings, phrases)
-    for words in parsed.left_out:
-        if word := analyse_phrase(words, request.language):
-            for pk in matching.ids(matching.word(word)):
-                found.scores.pop(pk, None)
-    _add_named(found, request, parsed)
+    found = _Finder(request, wordings, phrases, _phrases(parsed.left_out, request.language)).find()
+    found.title = whole_title(parsed.sought, request.language)
+    _put_first(found)
     return found
 
 
 def find_similar(request: SearchRequest, text: str) -> Found:
     """The entries that share enough of the telling words of `text`."""
     words = telling_words(text, request.language)
-    return _containing(request, [words] if words else [], [], few=True)
+    return _Finder(request, [words] if words else [], [], []).find(few=True)
 
 
-def open_to(request: SearchRequest) -> QuerySet[IndexedEntry]:
-    """The entries of the request's language that its reader may see."""
-    entries = IndexedEntry.objects.filter(language=request.language, audience_id__in=request.audience_ids)
-    if request.without_translations_of:
-        entries = entries.exclude(translation_key__in=request.without_translations_of)
-    return entries
+def _phrases(texts: Iterable[str], language: str) -> list[QueryWord]:
+    return [word for text in texts if (word := analyse_phrase(text, language))]
 
 
-def _containing(
-    request: SearchRequest, wordings: list[list[QueryWord]], phrases: list[QueryWord], *, few: bool = False
-) -> Found:
-    if not wordings:
-        return Found()
-    some = matching.any_of(dict.fromkeys(matching.word(word) for words in wordings for word in words))
-    expression = matching.all_of([some, *map(matching.word, phrases)])
-    columns = ("pk", "kind", "feature_id", "standing")
-    rows = {
-        row[0]: Row(*row) for row in open_to(request).filter(pk__in=matching.entries(expression)).values_list(*columns)
-    }
-    words = [word for wording in wordings for word in wording]
-    found = Found(rows=rows, words=[*words, *phrases], collection=_collection(request.language))
-    for words in wordings:
-        asked, counts, scores = _tally(found, words)
-        found.wordings.append(asked)
-        least = required_of_few(len(words)) if few else required(len(words))
-        matched = [pk for pk, count in counts.items() if count >= least]
-        if len(matched) < ENOUGH:
-            matched = [pk for pk, count in counts.items() if count >= required_of_few(len(words))]
-        for pk in matched:
-            found.scores[pk] = max(found.scores.get(pk, 0.0), scores[pk] * rows[pk].standing)
-    return found
+@dataclass
+class _Finder:
+    """Asks for each word which entries contain it, and keeps those that contain enough."""
+
+    request: SearchRequest
+    wordings: list[list[QueryWord]]
+    phrases: list[QueryWord]
+    left_out: list[QueryWord]
+
+    def find(self, *, few: bool = False) -> Found:
+        """What contains as many words as `required`; or fewer, if hardly anything that the reader may see does."""
+        found = Found(self.request, words=[*self.phrases, *(word for words in self.wordings for word in words)])
+        if not self.wordings or not self.request.audience_ids:
+            return found
+        found.collection = _collection(self.request.language)
+        asked_for = [[self._entries_with(word) for word in words] for words in self.wordings]
+        found.wordings = [
+            [
+                Asked(found.collection.rarity(len(ids)), word.alternatives)
+                for word, ids in zip(words, lists, strict=True)
+            ]
+            for words, lists in zip(self.wordings, asked_for, strict=True)
+        ]
+        containing_phrases = [set(self._entries_with(word)) for word in self.phrases]
+        left_out = {pk for word in self.left_out for pk in self._entries_with(word)}
+        for least in (required_of_few,) if few else (required, required_of_few):
+            found.scores = {}
+            for asked, lists in zip(found.wordings, asked_for, strict=True):
+                enough = _containing(lists, least(len(asked))).intersection(*containing_phrases) - left_out
+                for pk, score in self._scores(asked, lists, enough).items():
+                    found.scores[pk] = max(found.scores.get(pk, 0.0), score)
+            found.__dict__.pop("counts", None)
+            if sum(count for *_, count in found.counts) >= ENOUGH:
+                break
+        return found
+
+    def _entries_with(self, word: QueryWord) -> list[str]:
+        return matching.ids(matching.word(word), self.request.language)
+
+    def _scores(self, asked: Sequence[Asked], lists: Sequence[list[str]], enough: set[str]) -> dict[str, float]:
+        """By how telling the words are that an entry contains, above all in title and keywords."""
+        scores = dict.fromkeys(enough, 0.0)
+        for one, ids in zip(asked, lists, strict=True):
+            for pk in enough.intersection(ids):
+                scores[pk] += one.rarity
+            for pk in enough.intersection(matching.ids(_by_name(one.phrases), self.request.language)):
+                scores[pk] += one.rarity * NAMED
+        return scores
 
 
-def _tally(found: Found, words: Sequence[QueryWord]) -> tuple[list[Asked], Counter[int], dict[int, float]]:
-    """How telling each word is, how many of them each entry contains, and its coarse score."""
-    counts: Counter[int] = Counter()
-    scores: dict[int, float] = {}
-    asked = []
-    for word in words:
-        ids = matching.ids(matching.word(word))
-        rarity = found.collection.rarity(len(ids))
-        asked.append(Asked.of(word, rarity))
-        here = found.rows.keys() & ids
-        counts.update(here)
-        for pk in here:
-            scores[pk] = scores.get(pk, 0.0) + rarity
-        for pk in here.intersection(matching.ids(_by_name(word))):
-            scores[pk] += rarity * NAMED
-    return asked, counts, scores
+def _containing(lists: Sequence[list[str]], least: int) -> set[str]:
+    """The ids that are in at least so many of these lists."""
+    if least <= 1:
+        return set().union(*lists)
+    if least == len(lists):
+        return set(min(lists, key=len)).intersection(*lists)
+    counts: Counter[str] = Counter()
+    for ids in lists:
+        counts.update(ids)
+    return {pk for pk, count in counts.items() if count >= least}
 
 
-def _by_name(word: QueryWord) -> str:
-    """The expression for entries whose title or keywords have the word; of several terms, in any order."""
-    phrases = (map(matching.term, (f"{BY_NAME}{term}" for term in phrase)) for phrase in word.alternatives)
-    return matching.any_of(map(matching.all_of, phrases))
+def _by_name(phrases: Iterable[tuple[str, ...]]) -> str:
+    """The expression for entries whose title or keywords have one of these; of several terms, in any order."""
+    named = (map(matching.term, (f"{matching.SAID_BY_NAME}{term}" for term in phrase)) for phrase in phrases)
+    return matching.any_of(map(matching.all_of, named))
 
 
-def _add_named(found: Found, request: SearchRequest, parsed: ParsedQuery) -> None:
-    """Put first what was asked for by its very name."""
-    title = whole_title(parsed.sought, request.language)
-    titled = set(IndexedEntry.objects.filter(whole_title=title, language=request.language).values_list("pk", flat=True))
-    for pk in found.scores:
-        extra = weights.EXACT_TITLE if pk in titled else 0.0
-        if found.rows[pk].feature_id in request.named_feature_ids:
-            extra += weights.NAMED_FEATURE
-        if extra:
-            found.asked_by_name[pk] = extra
+def _put_first(found: Found) -> None:
+    """Let what was asked for by its very name be among the coarsely best."""
+    request = found.request
+    entries = IndexedEntry.objects.filter(language=request.language)
+    exact = entries.filter(whole_title=found.title).values_list("pk", flat=True)
+    named = entries.filter(feature_id__in=request.named_feature_ids).values_list("pk", flat=True)
+    for ids, extra in ((exact, weights.EXACT_TITLE), (named, weights.NAMED_FEATURE)):
+        for pk in found.scores.keys() & set(map(str, ids)):
             found.scores[pk] += extra
 
 

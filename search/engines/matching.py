@@ -1,13 +1,24 @@
-"""Which entries contain which words, asked of the database's own full-text index: FTS5 or a tsvector."""
+"""Asking the database: which entries contain which words, and which of them the reader may see.
+
+The words are asked of its own full-text index (FTS5 or a tsvector). Ids travel as text, separated by commas: a word may
+be in ten thousand entries, and a row for each would cost more than finding them.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from search.analysis import QueryWord, fts5_expression, tsquery_expression
+from search.engines.protocol import SearchRequest
 
+SAID_BY_NAME = "@"
+"""Before a term of title or keywords: it finds those that are about it rather than mention it."""
+BEGINS = "^"
+"""Before a title's word as it is written, for suggestions."""
+IN = "#"
+"""Before the language of an entry."""
 _LAST_PLACE = 16_383
 _MOST_PLACES = 255
 _MOST_BYTES = 900_000
@@ -17,7 +28,10 @@ _MOST_BYTES = 900_000
 class _Dialect:
     """How a database writes terms and asks for them."""
 
-    entries: str
+    ids: str
+    """The ids of the entries that meet an expression."""
+    listed: str
+    """A table `listed` with a column `value`, of ids that travel as text."""
     both: str
     either: str
     term: str
@@ -51,7 +65,8 @@ def _as_tsvector(words: str, names: list[str]) -> str:
 
 _DIALECTS = {
     "sqlite": _Dialect(
-        entries="SELECT rowid FROM search_fts WHERE search_fts MATCH %s",
+        ids="SELECT group_concat(rowid) FROM search_fts WHERE search_fts MATCH %s",
+        listed="json_each('[' || %s || ']') AS listed",
         both=" AND ",
         either=" OR ",
         term='"{}"',
@@ -60,7 +75,8 @@ _DIALECTS = {
         terms=_beside_the_words,
     ),
     "postgresql": _Dialect(
-        entries="SELECT entry_id FROM search_indexedwords WHERE vector @@ %s::tsquery",
+        ids="SELECT string_agg(entry_id::text, ',') FROM search_indexedwords WHERE vector @@ %s::tsquery",
+        listed="unnest(string_to_array(%s, ',')::bigint[]) AS listed (value)",
         both=" & ",
         either=" | ",
         term="'{}'",
@@ -101,16 +117,69 @@ def any_of(expressions: Iterable[str]) -> str:
     return f"({_dialect().either.join(expressions)})"
 
 
-def entries(expression: str) -> RawSQL:
-    """The ids of the entries that meet an expression, as a subquery."""
-    return RawSQL(_dialect().entries, [expression])
+def ids(expression: str, language: str) -> list[str]:
+    """The ids of the entries in `language` that meet an expression."""
+    ((found,),) = _rows(_dialect().ids, [all_of([expression, term(f"{IN}{language}")])])
+    return found.split(",") if found else []
 
 
-def ids(expression: str) -> list[int]:
-    """The ids of the entries that meet an expression."""
+def counted(ids: Iterable[str], request: SearchRequest) -> list[tuple[str, int | None, int]]:
+    """Kind, feature and how many of these entries there are with both, of those that the reader may see."""
+    where, arguments = _visible(request)
+    sql = f"SELECT kind, feature_id, count(*) FROM {_dialect().listed} CROSS JOIN search_indexedentry {where}"
+    return _rows(f"{sql} GROUP BY kind, feature_id", [",".join(ids), *arguments])
+
+
+def best(ids: Iterable[str], request: SearchRequest, limit: int) -> list[tuple[int, float]]:
+    """Of these entries those that the reader may see, of the kinds and features asked for: the `limit` of highest
+    standing, with it."""
+    where, arguments = _chosen(request)
+    sql = f"SELECT entry_id, standing FROM {_dialect().listed} CROSS JOIN search_indexedentry {where}"
+    return _rows(f"{sql} ORDER BY standing DESC, entry_id LIMIT %s", [",".join(ids), *arguments, limit])
+
+
+def suggested(ids: Iterable[str], beginning: str, request: SearchRequest) -> list[tuple[str, str, str]]:
+    """Source, object and title of those of these entries that the reader may see; first those whose title begins so,
+    then by standing, then the shorter titles."""
+    where, arguments = _chosen(request)
+    begins_so = f"substr(whole_title, 1, {len(beginning)}) = %s"
+    sql = f"""
+        SELECT source, object_id, title FROM (
+            SELECT entry_id, {begins_so} AS begins_so, standing, length(whole_title) AS size
+            FROM {_dialect().listed} CROSS JOIN search_indexedentry {where}
+            ORDER BY begins_so DESC, standing DESC, size, entry_id LIMIT %s
+        ) AS chosen JOIN search_catalogueentry ON id = entry_id
+        ORDER BY begins_so DESC, standing DESC, size, entry_id
+    """
+    return _rows(sql, [beginning, ",".join(ids), *arguments, request.limit])
+
+
+def _chosen(request: SearchRequest) -> tuple[str, list[Any]]:
+    where, arguments = _visible(request)
+    for column, values in (("kind", request.kinds), ("feature_id", request.feature_ids)):
+        if values:
+            where += f" AND {column} IN ({_places(values)})"
+            arguments += values
+    return where, arguments
+
+
+def _visible(request: SearchRequest) -> tuple[str, list[Any]]:
+    where = f"WHERE entry_id = listed.value AND language = %s AND audience_id IN ({_places(request.audience_ids)})"
+    arguments: list[Any] = [request.language, *request.audience_ids]
+    if request.without_translations_of:
+        where += f" AND translation_key NOT IN ({_places(request.without_translations_of)})"
+        arguments += request.without_translations_of
+    return where, arguments
+
+
+def _places(values: Iterable[Any]) -> str:
+    return ", ".join("%s" for _ in values)
+
+
+def _rows(sql: str, arguments: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(_dialect().entries, [expression])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(sql, arguments)
+        return cursor.fetchall()
 
 
 def _dialect() -> _Dialect:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import pairwise
 from math import log
 
 from search import weights
-from search.analysis import QueryWord
 
 _WEIGHTS = tuple(weights.FIELDS.values())
 
@@ -29,22 +29,26 @@ class Collection:
         return length * self.entries / self.length if self.length else 1.0
 
 
+def needle(phrase: Sequence[str]) -> str:
+    """Terms as they stand one behind another in the words of an entry."""
+    return f" {' '.join(phrase)} "
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A word of the query and how telling it is."""
+    """A word of the query, as terms or phrases of terms any of which will do, and how telling it is."""
 
     rarity: float
-    needles: tuple[str, ...]
-    """The word's alternatives as they stand in the words of an entry, each term between spaces."""
+    phrases: tuple[tuple[str, ...], ...]
 
-    @classmethod
-    def of(cls, word: QueryWord, rarity: float) -> "Asked":
-        """The word with all its alternatives."""
-        return cls(rarity, tuple(f" {' '.join(phrase)} " for phrase in word.alternatives))
+    @cached_property
+    def needles(self) -> tuple[str, ...]:
+        """The same as they stand in the words of an entry."""
+        return tuple(map(needle, self.phrases))
 
     def within(self, texts: str) -> "Asked":
         """The word with those alternatives that are in these texts at all."""
-        return Asked(self.rarity, tuple(needle for needle in self.needles if needle in texts))
+        return Asked(self.rarity, tuple(phrase for phrase in self.phrases if needle(phrase) in texts))
 
     def count(self, line: str) -> int:
         """How often the word stands in a line of words."""

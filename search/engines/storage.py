@@ -15,10 +15,6 @@ from search.engines import matching
 from search.engines.beginnings import title_words, whole_title
 from search.models import CatalogueEntry, IndexedEntry, IndexedWords
 
-BY_NAME = "@"
-"""Before a term of title or keywords: it finds those that are about it rather than mention it."""
-BEGINS = "^"
-"""Before a title's word as it is written, for suggestions."""
 MOST_CHARACTERS = 100_000
 """Of one field that are indexed: what follows in a huge text does not find it."""
 _BORDER = "=="
@@ -65,8 +61,9 @@ def part_text(part: dict[str, Any]) -> str:
 
 def _rows(entry: CatalogueEntry) -> tuple[IndexedEntry, IndexedWords]:
     texts = [analyse(text[:MOST_CHARACTERS], entry.language) for text in _texts(entry)]
-    names = {f"{BY_NAME}{token.term}" for text in texts[:_NAMING_FIELDS] for token in text}
-    names |= {f"{BEGINS}{word}" for word in title_words(entry.title, entry.language)}
+    names = {f"{matching.SAID_BY_NAME}{token.term}" for text in texts[:_NAMING_FIELDS] for token in text}
+    names |= {f"{matching.BEGINS}{word}" for word in title_words(entry.title, entry.language)}
+    names.add(f"{matching.IN}{entry.language}")
     words = "".join(f" {to_fts5(text)} {_BORDER}\n" for text in texts)
     indexed = IndexedEntry(
         entry_id=entry.pk,

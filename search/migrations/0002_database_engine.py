@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         help_text="What the full-text index reads beside the words: with @ before it what title and keywords "
-                        "name, with ^ what suggestions begin with. PostgreSQL takes all of it into its tsvector.",
+                        "name, with ^ what suggestions begin with, with # the language. PostgreSQL takes all of it into its tsvector.",
                     ),
                 ),
             ],

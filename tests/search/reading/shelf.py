@@ -59,7 +59,7 @@ def _english() -> list[CatalogueEntry]:
             "en",
             "How do I turn on single sign-on?",
             feature_id=SECURITY,
-            summary="Open Settings, choose your identity provider, paste its metadata address and test it yourself first.",
+            summary="Open Settings, choose your identity provider, paste its metadata address and test it first.",
             body="Single sign-on lets people use the password of their company. Owners can require it for everybody.",
             is_official=True,
         ),
