@@ -78,8 +78,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write a mail from the portal's own template of that name, in the language of whoever it is for."""
         to = email if isinstance(email, str) else email[0]
         context = {**context, "link": context.get("password_reset_url") or context.get("signup_url")}
-        if agent := context.get("user_agent"):
-            context["browser"] = describe(agent)
         return mails.compose(
             f"{template_prefix}.html", to=to, language=_language_of(to), context=context, request=current.request
         )

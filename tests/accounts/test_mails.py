@@ -28,7 +28,7 @@ CONTEXT = {
     "deleted_email": "c@example.com",
     "provider": "Café <Ltd>",
     "ip": "203.0.113.9",
-    "browser": "Firefox on Linux",
+    "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     "timestamp": timezone.now(),
 }
 
