@@ -3,8 +3,9 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from kb.importing.items import FAQ_INDEX, Content, Item, Section
+from kb.importing.items import FAQ_INDEX, Content, Item, Kind, Section
 from kb.importing.pages import PageMap
+from kb.importing.passages import results_below
 from kb.importing.report import Report
 from kb.importing.texts import shortened
 from kb.importing.uploads import UploadError, Uploads
@@ -24,7 +25,9 @@ class Bodies:
 
     def of_item(self, item: Item) -> list[StreamItem]:
         """The blocks of an item's text, with what is attached to it at the end."""
-        blocks = self._convert(item, item.body, item.markup, item.base, item.import_id)
+        is_tutorial = item.kind is Kind.TUTORIAL and item.markup == "markdown"
+        body = results_below(item.body) if is_tutorial else item.body
+        blocks = self._convert(item, body, item.markup, item.base, item.import_id)
         for attachment in item.attachments:
             try:
                 document = self.uploads.document(attachment.path, attachment.title)
@@ -66,9 +69,9 @@ class Bodies:
             page_id = self.pages.find(wanted, language)
             if page_id is not None:
                 return "" if wanted == own_id else _page_link(page_id)
-        if not _is_relative(target):
-            return None
         path = self.content.find_file(target, base)
+        if path is None and not _is_relative(target):
+            return None
         if path is None:
             self.report.problem(origin, f"a link leads nowhere: {shortened(target, 120)}")
             return ""

@@ -1,5 +1,6 @@
 """Blocks that have to fit where a page allows fewer kinds of them: in a tutorial's steps, in an introduction."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,9 +11,22 @@ from publishing.conversion import StreamItem
 
 INSIDE_STEPS = {"text", "callout", "steps", "code", "image", "table"}
 LONGEST_TITLE = 160
+_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
+_RESULT = re.compile(r"^((\s{0,3}>\s?)\[!RESULT\])[ \t]+(\S.*)$", re.IGNORECASE)
 
 Step = tuple[str, list[StreamItem]]
 """A step's title, and the blocks under it."""
+
+
+def results_below(markdown: str) -> str:
+    """`markdown` with what stands behind `[!RESULT]` put on a line of its own, where it is text and no title."""
+    lines, fence = [], ""
+    for line in markdown.split("\n"):
+        mark = _FENCE.match(line)
+        if mark and (not fence or line.strip().startswith(fence)):
+            fence = "" if fence else mark[1]
+        lines.append(line if fence else _RESULT.sub(r"\1\n\2\3", line))
+    return "\n".join(lines)
 
 
 def split_steps(blocks: Iterable[StreamItem]) -> tuple[list[StreamItem], list[Step]]:

@@ -50,9 +50,10 @@ class Writer:
     def take_back(self, import_id: str, language: str) -> None:
         """Remove a page that was opened and could not be filled."""
         record = self.pages.get(import_id, language)
-        if record and _is_open(record):
+        page = Page.objects.filter(pk=record.page_id).first() if record else None
+        if record and page and _is_open(record, page):
             self.pages.forget(record)
-            Page.objects.get(pk=record.page_id).delete()
+            page.delete()
 
     def adopt_section(self, feature: Feature | None, import_id: str, language: str) -> None:
         """Take the section that editors have made for this feature for the one that the source means."""
@@ -74,10 +75,11 @@ class Writer:
     ) -> Outcome:
         """Bring the page to what the source says, if that differs from what it said last time."""
         new = fingerprint({**values, "is_draft": is_draft})
-        page = record.page.specific
-        if not isinstance(page, model):
-            raise ItemError(f"it was a {page._meta.verbose_name} before: delete that page first")
-        is_open = _is_open(record)
+        # Read anew: what was added below it meanwhile is counted in its row.
+        page = model.objects.filter(pk=record.page_id).first()
+        if page is None:
+            raise ItemError(f"it was of another kind before: delete the page “{record.page.title}” first")
+        is_open = _is_open(record, page)
         is_edited = not is_open and record.revision_id != page.latest_revision_id
         is_same = record.fingerprint == new and record.section == section
         if is_edited and not self.options.overwrite:
@@ -136,9 +138,9 @@ class EditedError(Exception):
         """Whether the source says what it said last time."""
 
 
-def _is_open(record: ImportedPage) -> bool:
+def _is_open(record: ImportedPage, page: Page) -> bool:
     """Whether the page was only opened, in this run or in one that was broken off."""
-    return record.revision_id is None and not record.fingerprint and record.page.latest_revision_id is None
+    return record.revision_id is None and not record.fingerprint and page.latest_revision_id is None
 
 
 def free_slug(wanted: str, parent: Page) -> str:

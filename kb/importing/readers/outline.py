@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
 from django.utils.text import slugify
 
+from kb.importing.files import UnreadableError
 from kb.importing.texts import one_line
 from publishing.conversion.elements import callout_tone
 from publishing.conversion.passages import HEADINGS, is_phrasing
@@ -20,6 +21,7 @@ NOISE_CLASSES = {
 }
 NOISE_IDS = {"toc", "sidebar", "navigation", "breadcrumbs", "table-of-contents"}
 FOOTNOTES = [".footnotes", ".footnote-list", '[role="doc-endnotes"]']
+DEEPEST = 200
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _GENERATED = re.compile(r"(?:id[a-z]?|ftn\.|section|sec|_|toc)?[-_.]?[\da-f]*\d[\da-f]*", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.|\d+(?:\.\d+)+)\s+(?=\S)")
@@ -63,6 +65,7 @@ class Outline:
 def outline(markup: str) -> Outline:
     """The outline of a page, or of a part of one."""
     soup = BeautifulSoup(_DECLARATION.sub("", f"{markup}\n"), "lxml")
+    _check_depth(soup)
     root = soup.select_one('main, [role="main"]') or soup.body or soup
     links = [str(link["href"]) for link in root.find_all("a", href=True)]
     title = one_line(soup.title.get_text()) if soup.title else ""
@@ -74,14 +77,25 @@ def outline(markup: str) -> Outline:
     return Outline(title, language, pieces, footnotes, links)
 
 
+def _check_depth(soup: BeautifulSoup) -> None:
+    """No writer nests so deeply, and what follows would take for ever."""
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depths[id(tag)] > DEEPEST:
+            raise UnreadableError("nested too deeply")
+
+
 def _drop_noise(root: Tag) -> None:
-    for tag in root.find_all(True):
-        if tag.decomposed:
-            continue
-        classes = {name.lower() for name in tag.get_attribute_list("class") if name}
-        is_noise = tag.name in NOISE_TAGS or classes & NOISE_CLASSES or tag.get("id") in NOISE_IDS
-        if (is_noise or tag.get("role") == "navigation") and not tag.find("h1"):
-            tag.decompose()
+    for tag in root.find_all(_is_noise):
+        if not tag.find("h1"):
+            tag.extract()
+
+
+def _is_noise(tag: Tag) -> bool:
+    classes = {name.lower() for name in tag.get_attribute_list("class") if name}
+    is_named_so = tag.get("id") in NOISE_IDS or tag.get("role") == "navigation"
+    return tag.name in NOISE_TAGS or bool(classes & NOISE_CLASSES) or is_named_so
 
 
 def _take_footnotes(root: Tag) -> dict[str, str]:
