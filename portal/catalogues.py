@@ -13,6 +13,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -20,8 +21,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.template import Engine
-from django.template.base import FilterExpression, Node, NodeList, TemplateSyntaxError, Variable
+from django.template import Engine, TemplateSyntaxError
+from django.template.base import FilterExpression, Node, NodeList, Variable
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -132,7 +133,7 @@ def _in_template(path: Path, engine: Engine) -> Iterator[tuple[MessageId, int]]:
         raise SystemExit(f"{path}: {error}") from error
     for node in _nodes(template.nodelist):
         for message in _of_node(node):
-            yield message, node.token.lineno if getattr(node, "token", None) else 0
+            yield message, (node.token.lineno or 0) if node.token else 0
 
 
 def _files_of(application: str) -> Iterator[Path]:
@@ -165,7 +166,7 @@ def library_messages(language: str) -> Found:
     """Texts of the libraries which readers can meet and which the library has not in `language`."""
     lacking: Found = {}
     for name, parts in LIBRARY_FILES.items():
-        base = Path(__import__(name).__file__).parent
+        base = Path(str(import_module(name).__file__)).parent
         files = [path for part in parts for path in _library_files(base, part)]
         domain = base / ("conf/locale" if name == "django" else "locale")
         known = gettext.translation("django", domain, [language], fallback=True)
@@ -230,13 +231,13 @@ def update(application: str, language: str) -> None:
     new = Catalog(locale=language, domain="django", project="portal", fuzzy=False, header_comment="")
     new.revision_date = old.revision_date
     if language in PLURALS:
-        new._num_plurals, new._plural_expr = PLURALS[language]
+        new._num_plurals, new._plural_expr = PLURALS[language]  # type: ignore[assignment]  # declared as None
     for (singular, plural, context), places in sorted(messages_for(application, language).items(), key=str):
         known = old.get(singular, context)
         new.add(
             (singular, plural) if plural else singular,
             string=known.string if known and not known.fuzzy else None,
-            locations=sorted({(file, None) for file, _ in places}),
+            locations=[(file, None) for file in sorted({file for file, _ in places})],  # type: ignore[misc]  # line left out
             context=context,
         )
     path = path_of(application, language)
