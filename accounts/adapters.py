@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import mails
 from accounts.addresses import client_address
 from accounts.browsers import describe
+from accounts.invitations import invited_address
 from accounts.models import User
 from accounts.zones import known_zone
 
@@ -49,8 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether strangers may make an account; those from a connected provider may always."""
-        return bool(settings.SIGNUP_OPEN)
+        """Whether strangers may make an account; those who are invited, or come from a provider, may always."""
+        return settings.SIGNUP_OPEN or invited_address(request) is not None
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Keep what the form knows: name, the language signed up in, the browser's time zone."""

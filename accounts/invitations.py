@@ -1,9 +1,11 @@
 """The signed part of an invitation's link."""
 
 from django.core import signing
+from django.http import HttpRequest
 
 from accounts.models import Invitation
 
+_KEY = "invitation"
 _signer = signing.Signer(salt="accounts.invitation")
 
 
@@ -19,3 +21,15 @@ def invitation_for(token: str) -> Invitation | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Invitation.objects.select_related("organisation", "invited_by").filter(pk=pk, nonce=nonce).first()
+
+
+def remember_invitation(request: HttpRequest, token: str) -> None:
+    """Let whoever opened a good link sign up although the portal takes no strangers."""
+    request.session[_KEY] = token
+
+
+def invited_address(request: HttpRequest) -> str | None:
+    """The address of the open invitation that this browser came with."""
+    token = request.session.get(_KEY) if request.session.session_key else None
+    found = invitation_for(token) if token else None
+    return found.email if found and found.is_open else None

@@ -16,16 +16,20 @@ KINDS = {
 }
 
 
+NOT_OURSELVES = {"field": "kind", "operator": "is none of", "value": ["internal"]}
+"""Our own company has a lifecycle as well, which says nothing about customers."""
+
+
 def make(apps, schema_editor):
     Segment = apps.get_model("accounts", "Segment")
-    for field, segments in (("lifecycle", LIFECYCLE), ("kind", KINDS)):
+    for field, segments, more in (("lifecycle", LIFECYCLE, [NOT_OURSELVES]), ("kind", KINDS, [])):
         for slug, (name, value, description) in segments.items():
             Segment.objects.get_or_create(
                 slug=slug,
                 defaults={
                     "name": name,
                     "description": description,
-                    "rule": [{"field": field, "operator": "is any of", "value": [value]}],
+                    "rule": [{"field": field, "operator": "is any of", "value": [value]}, *more],
                 },
             )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts import actions, policies
-from accounts.invitations import invitation_for
+from accounts.invitations import invitation_for, remember_invitation
 
 
 @never_cache
@@ -29,6 +29,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("organisation", membership.organisation.slug)
     if not found.is_open:
         return render(request, "accounts/invitation_void.html", {"accepted": found.accepted_at}, status=410)
+    if not request.user.is_authenticated:
+        remember_invitation(request, token)
     back = urlencode({"next": request.path})
     return render(
         request,

@@ -99,6 +99,8 @@ class TestSegments:
         loyal = MembershipFactory(organisation__lifecycle="loyal").user
         assert list(Segment.objects.get(slug="new").people_now()) == [new]
         assert list(Segment.objects.get(slug="loyal").people_now()) == [loyal]
+        ours = MembershipFactory(organisation__lifecycle="new", organisation__kind="internal").user
+        assert ours not in Segment.objects.get(slug="new").people_now()
         assert {"prospects", "active", "lapsed", "former", "partners", "internal"} <= set(
             Segment.objects.values_list("slug", flat=True)
         )

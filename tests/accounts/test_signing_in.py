@@ -8,8 +8,9 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.invitations import token_of
 from accounts.models import User
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import PASSWORD, InvitationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = {"name": "Ann Lee", "email": "ann@example.com", "password1": "several plain words"}
@@ -120,6 +121,24 @@ def test_a_closed_portal_says_so(client, settings):
     settings.SIGNUP_OPEN = False
     page = client.get(reverse("account_signup")).content.decode()
     assert "No new accounts" in page
+    client.post(reverse("account_signup"), SIGN_UP)
+    assert not User.objects.exists()
+
+
+def test_a_closed_portal_takes_the_invited_with_the_invited_address_alone(client, settings):
+    settings.SIGNUP_OPEN = False
+    client.get(reverse("invitation", args=[token_of(InvitationFactory(email="invited@example.com"))]))
+    page = client.get(reverse("account_signup"), {"email": "other@example.com"}).content.decode()
+    assert 'value="invited@example.com"' in page
+    client.post(reverse("account_signup"), {**SIGN_UP, "email": "other@example.com"})
+    assert User.objects.get().email == "invited@example.com"
+
+
+def test_a_withdrawn_invitation_opens_a_closed_portal_no_more(client, settings):
+    settings.SIGNUP_OPEN = False
+    invitation = InvitationFactory()
+    client.get(reverse("invitation", args=[token_of(invitation)]))
+    invitation.delete()
     client.post(reverse("account_signup"), SIGN_UP)
     assert not User.objects.exists()
 
