@@ -58,7 +58,7 @@ class SpeakerBlock(blocks.StructBlock):
     """Somebody who speaks in a recording."""
 
     name = blocks.CharBlock(label=_("Name"), max_length=120)
-    role = blocks.CharBlock(label=_("Role"), max_length=160, required=False)
+    role = blocks.CharBlock(label=_("Role"), max_length=160, required=False, default="")
     photo = ImageChooserBlock(label=_("Photo"), required=False)
 
     class Meta:

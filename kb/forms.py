@@ -28,6 +28,6 @@ class WebinarForm(WagtailAdminPageForm):
         address = data.get("embed_url")
         if address and not find_embed(address):
             self.add_error("embed_url", _("This is no address of a video at YouTube or Vimeo."))
-        if not address and not data.get("recording") and not self.defer_required_fields_active:
+        if not address and not data.get("recording") and not self.is_deferred_validation:
             self.add_error("recording", _("Choose a recording, or give the address of one that is kept elsewhere."))
         return data

@@ -16,7 +16,7 @@ class CodeBlock(blocks.StructBlock):
 
     language = blocks.ChoiceBlock(label=_("Language"), choices=LANGUAGES, default="text")
     code = blocks.TextBlock(label=_("Code"), max_length=20_000)
-    caption = blocks.CharBlock(label=_("File or place"), required=False, max_length=160)
+    caption = blocks.CharBlock(label=_("File or place"), required=False, default="", max_length=160)
 
     class Meta:
         icon = "code"
@@ -31,7 +31,7 @@ class CodeBlock(blocks.StructBlock):
 
     def __init__(self, local_blocks: Any = None, *, required: bool = True, **kwargs: Any) -> None:
         if not required:
-            code = blocks.TextBlock(label=_("Code"), max_length=20_000, required=False)
+            code = blocks.TextBlock(label=_("Code"), max_length=20_000, required=False, default="")
             local_blocks = [("code", code), *(local_blocks or [])]
         super().__init__(local_blocks, required=required, **kwargs)
 

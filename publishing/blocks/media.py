@@ -23,13 +23,14 @@ class ImageBlock(blocks.StructBlock):
     alt = blocks.CharBlock(
         label=_("What the image shows"),
         required=False,
+        default="",
         max_length=255,
         help_text=_("Read out to those who do not see it: say what it tells, not that it is an image."),
     )
     decorative = blocks.BooleanBlock(
         label=_("Only an ornament: it tells nothing that the text does not"), required=False
     )
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=255)
+    caption = blocks.CharBlock(label=_("Caption"), required=False, default="", max_length=255)
 
     class Meta:
         icon = "image"
@@ -80,7 +81,9 @@ def language_of(context: dict[str, Any] | None) -> str:
 class RecordingBlock(blocks.StructBlock):
     """What video and audio have in common: the recording, its captions, its transcript."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=200, help_text=_("Else the recording's own."))
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, default="", max_length=200, help_text=_("Else the recording's own.")
+    )
     with_transcript = blocks.BooleanBlock(label=_("Show the transcript"), required=False, default=True)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -20,12 +20,13 @@ from publishing.outline import Piece, text_of
 class StepBlock(blocks.StructBlock):
     """One thing to do, and what one then sees."""
 
-    title = blocks.CharBlock(label=_("What to do"), required=False, max_length=200)
+    title = blocks.CharBlock(label=_("What to do"), required=False, default="", max_length=200)
     text = blocks.RichTextBlock(label=_("How"), required=False, features=PASSAGE_FEATURES)
     code = CodeBlock(label=_("Code"), required=False)
     result = blocks.CharBlock(
         label=_("Expected result"),
         required=False,
+        default="",
         max_length=400,
         help_text=_("What the reader sees when it worked."),
     )

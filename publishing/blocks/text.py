@@ -51,7 +51,7 @@ class CalloutBlock(blocks.StructBlock):
     """A remark beside the flow of the text."""
 
     tone = blocks.ChoiceBlock(label=_("Kind"), choices=TONES, default="note")
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
     text = blocks.RichTextBlock(label=_("Text"), features=PASSAGE_FEATURES)
 
     class Meta:
@@ -70,7 +70,7 @@ class QuoteBlock(blocks.StructBlock):
     """What somebody said."""
 
     text = blocks.RichTextBlock(label=_("Quotation"), features=INLINE_FEATURES)
-    source = blocks.CharBlock(label=_("Who said it"), required=False, max_length=160)
+    source = blocks.CharBlock(label=_("Who said it"), required=False, default="", max_length=160)
 
     class Meta:
         icon = "openquote"

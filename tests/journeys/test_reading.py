@@ -115,13 +115,13 @@ def test_a_link_begins_at_its_second_and_the_transcript_follows(page, live_serve
     Caption.objects.create(media=media, language="en", file=ContentFile(captions.encode(), name="en.vtt"))
     webinar = kb.a_webinar(recording=media, chapters=[kb.chapter(0, "Welcome"), kb.chapter(20, "Typing")])
     page.goto(f"{live_server.url}{webinar.url}#t20")
-    expect(page.locator("#t20")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#t20")).to_have_attribute("aria-current", "true", timeout=20_000)
     assert page.evaluate("document.querySelector('video').currentTime") == 20
     page.locator("#t0").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#t0")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#t0")).to_have_attribute("aria-current", "true", timeout=20_000)
     page.goto(f"{live_server.url}{webinar.url}?t=20")
-    expect(page.locator("#t20")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#t20")).to_have_attribute("aria-current", "true", timeout=20_000)
 
 
 def _film() -> bytes:
