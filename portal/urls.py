@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.urls import door_urlpatterns, provider_urlpatterns
 from portal import health, patterns, views
-from publishing.urls import file_urlpatterns
+from publishing.urls import closed_admin_urlpatterns, file_urlpatterns
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -15,6 +15,7 @@ urlpatterns = [
     *door_urlpatterns,
     path("account/", include(provider_urlpatterns)),
     path("django-admin/", admin.site.urls),
+    *closed_admin_urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     *file_urlpatterns,
     *i18n_patterns(

@@ -16,6 +16,7 @@ from product.languages import direction_of
 __all__ = [
     "address_in",
     "direction_of",
+    "full_address",
     "interface_language",
     "is_content_language",
     "language_name",
@@ -78,6 +79,16 @@ def address_in(page: Page, language: str, request: HttpRequest | None = None) ->
         return None
     with translation.override(language):
         return reverse("wagtail_serve", args=(path,))
+
+
+def full_address(page: Page, request: HttpRequest | None = None) -> str | None:
+    """The page's own address with the portal's public host, whatever host Wagtail's site was made for; with several
+    sites, that of its own."""
+    parts = page.get_url_parts(request)
+    if parts is None or parts[2] is None:
+        return None
+    sites = {root.site_id for root in page._get_site_root_paths(request)}
+    return f"{settings.PORTAL_URL if len(sites) == 1 else parts[1]}{parts[2]}"
 
 
 def translated(pages: Iterable[Page], language: str) -> list[Page]:

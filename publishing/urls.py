@@ -6,11 +6,16 @@ from wagtail.urls import serve_pattern
 from publishing.brand import brand_css, brand_icon, manifest
 from publishing.files import document_file, media_file
 from publishing.sitemap import robots, sitemap_index, sitemap_part
-from publishing.views import serve_page
+from publishing.views import not_here, serve_page
 
 urlpatterns = [
     # Wagtail asks for these names wherever it needs a page's or a document's address.
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
+]
+closed_admin_urlpatterns = [
+    # Wagtail's own privacy of pages and of collections: audiences are the one vocabulary.
+    path("admin/pages/<int:page_id>/privacy/", not_here),
+    path("admin/collections/<int:collection_id>/privacy/", not_here),
 ]
 file_urlpatterns = [
     path("sitemap.xml", sitemap_index, name="sitemap"),

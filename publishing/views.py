@@ -23,6 +23,11 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     return _serve(page, request, args, kwargs)
 
 
+def not_here(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """Closes an address that a library opens."""
+    raise Http404("There is nothing here.")
+
+
 def _translation(page: Page, request: HttpRequest) -> str | None:
     """The address of the page's translation into the reader's language, if there is one for them."""
     language = reading_language(request)

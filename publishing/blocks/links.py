@@ -14,7 +14,7 @@ from publishing.outline import Piece
 class RelatedPagesBlock(blocks.StructBlock):
     """Pages to go on with, in the midst of a text."""
 
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
+    title = blocks.CharBlock(label=_("Title"), required=False, default="", max_length=120)
     pages = blocks.ListBlock(blocks.PageChooserBlock(label=_("Page")), label=_("Pages"), max_num=8)
 
     class Meta:
@@ -40,8 +40,10 @@ class DownloadBlock(blocks.StructBlock):
     """A document, with what it is and how large."""
 
     document = DocumentChooserBlock(label=_("Document"))
-    title = blocks.CharBlock(label=_("Title"), required=False, max_length=160, help_text=_("Else the document's own."))
-    text = blocks.CharBlock(label=_("What is in it"), required=False, max_length=255)
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, default="", max_length=160, help_text=_("Else the document's own.")
+    )
+    text = blocks.CharBlock(label=_("What is in it"), required=False, default="", max_length=255)
 
     class Meta:
         icon = "download"
@@ -51,7 +53,7 @@ class DownloadBlock(blocks.StructBlock):
 
     def get_preview_value(self) -> Any:
         document = get_document_model()(
-            title=_("Security overview"), file="documents/security-overview.pdf", file_size=482_000
+            pk=0, title=_("Security overview"), file="documents/security-overview.pdf", file_size=482_000
         )
         return self.normalize({"document": document, "title": "", "text": _("Twelve pages for your auditors.")})
 

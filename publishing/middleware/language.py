@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.utils.translation import get_language
 
 
 class ContentLanguageMiddleware(LocaleMiddleware):
@@ -14,8 +15,12 @@ class ContentLanguageMiddleware(LocaleMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """As the base class; but a file has no language, and nobody keeps the way from the start page."""
+        """As the base class; but a file has no language, nobody keeps the way from the start page, and what a view has
+        not found is not looked for behind a language."""
         if request.path_info.startswith(settings.MEDIA_URL):
+            return response
+        if response.status_code == 404 and getattr(request, "resolver_match", None) is not None:
+            response.headers.setdefault("Content-Language", get_language() or settings.FALLBACK_LANGUAGE)
             return response
         response = super().process_response(request, response)
         if 300 <= response.status_code < 400 and request.path_info == "/":

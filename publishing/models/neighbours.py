@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from accounts.policies import tokens_of
 from publishing import access
-from publishing.languages import address_in, language_name, link_to, reading_language, translated
+from publishing.languages import address_in, full_address, language_name, link_to, reading_language, translated
 
 Link = dict[str, Any]
 
@@ -107,9 +107,9 @@ class Neighbours:
         known = self.translations_for(request.user)
         if len(known) < 2:
             return []
-        links = [{"code": code, "url": page.get_full_url(request)} for code, page in sorted(known.items())]
+        links = [{"code": code, "url": full_address(page, request)} for code, page in sorted(known.items())]
         default = known.get(settings.FALLBACK_LANGUAGE)
-        return [*links, {"code": "x-default", "url": default.get_full_url(request)}] if default else links
+        return [*links, {"code": "x-default", "url": full_address(default, request)}] if default else links
 
 
 def links_for(pages: Iterable[Page], request: HttpRequest) -> list[Link]:

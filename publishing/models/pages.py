@@ -18,6 +18,7 @@ from accounts.audiences import Rule
 from accounts.policies import tokens_of
 from publishing import access
 from publishing.fields import AudiencesField
+from publishing.languages import full_address
 from publishing.middleware.page_cache import keep_whole
 from publishing.models.neighbours import Neighbours
 from publishing.models.reading import ReadablePage
@@ -154,12 +155,8 @@ class PortalPage(ReadablePage, Neighbours, Page):
         return reverse("wagtailadmin_pages:edit", args=(self.pk,))
 
     def get_full_url(self, request: HttpRequest | None = None) -> str | None:
-        """The address with the portal's public host, whatever host Wagtail's site was made for; with several sites,
-        that of its own."""
-        if len({root.site_id for root in self._get_site_root_paths(request)}) > 1:
-            return super().get_full_url(request)
-        path = self.get_url(request)
-        return f"{settings.PORTAL_URL}{path}" if path else None
+        """The address with the portal's public host."""
+        return full_address(self, request)
 
     full_url = property(get_full_url)
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from publishing.access import rule_of
+from publishing.fields import audience_label
 from publishing.models.neighbours import links_for
 
 register = template.Library()
@@ -33,3 +36,13 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 def structured_data(context: template.Context) -> SafeString:
     """The page's own JSON-LD."""
     return json_ld(context["page"].structured_data(context["request"]))
+
+
+@register.simple_tag
+def audiences_of(page: Any) -> str:
+    """Who may see `page`, in words; empty if it is for everybody. A page not yet saved is as open as it will be below
+    its parent, which is not known here."""
+    if not getattr(page, "path", ""):
+        return ""
+    clauses = sorted(sorted(audience_label(token) for token in clause) for clause in rule_of(page).clauses)
+    return _(" and ").join(_(" or ").join(clause) for clause in clauses)
