@@ -60,6 +60,7 @@ def exists(client: Elasticsearch, index: SearchIndex) -> bool:
 
 def go_live(client: Elasticsearch, index: SearchIndex) -> None:
     """Let readers search `index` from now on, and take away what served its language before."""
+    client.indices.put_settings(index=index.name, settings={"index.refresh_interval": mapping.REFRESH_INTERVAL})
     client.indices.refresh(index=index.name)
     alias = read_alias(index.language)
     actions: list[dict[str, Any]] = [{"add": {"index": index.name, "alias": alias}}]

@@ -16,6 +16,9 @@ WHOLE_TITLE_FIELD = "whole_title"
 PART_TEXTS_FIELD = "part_texts"
 """All parts' texts once more beside the body, so that a query's words may lie in different parts."""
 
+REFRESH_INTERVAL = "500ms"
+"""How soon what is written to a live index is found. Set at all, it also keeps an index that nobody has asked for a
+while from falling asleep, and its next reader from waiting for a refresh."""
 DOCUMENT = 1
 """Raise it whenever `document` writes other values into the same fields: indexes are then to be built anew."""
 
@@ -36,8 +39,8 @@ def index_settings(language: str) -> dict[str, Any]:
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
-        # Set at all, it also keeps an index from falling asleep and making its next reader wait for a refresh.
-        "refresh_interval": "500ms",
+        # While it fills nobody searches it; see `REFRESH_INTERVAL`.
+        "refresh_interval": "-1",
         # An older write that arrives after a deletion is refused for so long.
         "gc_deletes": "1h",
         "analysis": analysis,
@@ -46,7 +49,9 @@ def index_settings(language: str) -> dict[str, Any]:
 
 def index_mappings(language: str) -> dict[str, Any]:
     """Fields of an index. Strict: a field that nobody planned is an error, not a guess."""
-    text = elasticsearch_text_field(language)
+    text = elasticsearch_text_field(language, folded=False)
+    # Asked only which part of a hit says it; whether it is one is asked of all parts together.
+    part_text = elasticsearch_text_field(language, folded=False, pairs=False)
     shown_only = {"type": "keyword", "index": False, "doc_values": False}
     return {
         "dynamic": "strict",
@@ -62,8 +67,8 @@ def index_mappings(language: str) -> dict[str, Any]:
                 "type": "nested",
                 "properties": {
                     "anchor": shown_only,
-                    "label": text,
-                    "text": text,
+                    "label": part_text,
+                    "text": part_text,
                     "seconds": {"type": "float", "index": False, "doc_values": False},
                 },
             },
