@@ -19,23 +19,34 @@ _CHARACTERS = {
     "֊": "-",
 } | compatibility_forms((range(0xFB13, 0xFB18),))
 
-_PLURAL = "(?:ն?եր)+"
-_CASE = "(?:ի[նսդ]?|ից[սդն]?|ով[սդն]?|ում[սդն]?|[ընսդ])"
+# Nouns that end like an infinitive: portal, terminal, signal, channel, data, key; model, cable, pixel, label.
+_NO_VERB = "(?:պորտ|տերմին|սիգն|կան|տվյ|բան)ալ|(?:մոդ|կաբ|պիքս|լեյբ)ել"
+
+_VOWEL_THAT_GOES = Rewrite(f"({_C})(?:ի|ու)({_C}{{1,2}})$", "$1$2")
+_FINAL_V = Rewrite(f"^(.{{2,}})(?:ու|(?<={_C})վ)$", "$1")
 _ENDINGS = (
     # Plural with any case, article or possessive: գրքերից, հարցերին, հաշիվներս.
-    Rewrite(f"^(.{{2,}}?){_PLURAL}{_CASE}?$", "$1"),
-    # Case and article of the singular: գրքից, հարցում, դասը.
-    Rewrite("^(.{2,}?)(?:ը|ի[սդ]?|ից[սդ]?|ով[սդ]?)$", "$1"),
+    Rewrite("^(.{2,}?)(?:ն?եր)+(?:ի[նսդ]?|ից[սդն]?|ով[սդն]?|ում[սդն]?|[ընսդ])?$", "$1"),
+    # Case and article of the singular, also before a vowel: դասը, գրքից, մուտքն է.
+    Rewrite(f"^(.{{2,}}?)(?:ը|ի|ից[սդ]?|ով[սդ]?|(?<={_C})ն)$", "$1"),
     # Abstract nouns: ծառայություն, ծառայության, ծառայությամբ.
     Rewrite("^(.{2,}ությ)(?:ուն|ան|ամբ)$", "$1"),
-    # Verbs and their nouns: որոնում, որոնման, որոնել, որոնելու, որոնված, սեղմեք.
-    Rewrite("^(.{2,}?)(?:ում|ման|մամբ|[եա]լ(?:ու|ուց|ով|իս)?|(?:եց|աց)?եք|(?<=.{2})ած)$", "$1"),
+    # What is done, and the locative: որոնում, որոնման, հարցում, էջում.
+    Rewrite("^(.{2,}?)(?:ում|ման|մամբ)$", "$1"),
+    # Verbs: որոնել, որոնելու, սեղմեք, գրանցված; the վ of the passive goes too.
+    Rewrite(f"^(?!{_NO_VERB})(.{{2,}}?)(?:[եա]լ(?:ու|ուց|ով|իս)?|(?:եց|աց)?եք|(?<=.{{2}})ած)$", "$1"),
+    _FINAL_V,
     # The vowel that goes when an ending comes: հաշիվ and հաշվի, ծրագիր and ծրագրեր, տուն and տներ.
-    Rewrite(f"({_C})(?:ի|ու)({_C}{{1,2}})$", "$1$2"),
-    # The article after a vowel, or before a word that begins with one: կինոն, հարցն է.
-    Rewrite("^(.{2,})ն$", "$1"),
+    _VOWEL_THAT_GOES,
+    # The article after a vowel, and what is left of -ին: կինոն, հարցին.
+    Rewrite(f"^(.{{3,}}|{_V}[^ն])ն$", "$1"),
+    # Again, for the vowel before such an ending (մուտքին), and so that an ուսուցիչ loses as many as an ուսուցչի.
+    _VOWEL_THAT_GOES,
+    _VOWEL_THAT_GOES,
     # լեզու and լեզվի, քաղաքացի and քաղաքացու.
-    Rewrite(f"^(.{{2,}})(?:ու|(?<={_C})վ)$", "$1"),
+    _FINAL_V,
+    # The glide before an ending: բազայի, բազա.
+    Rewrite("^(.{2,}[աո])յ$", "$1"),
 )
 
 # Lemma: its forms that no rule reaches.

@@ -33,6 +33,8 @@ _BEGINNINGS = (
         f"|^(?!hata(?:[ií])?$|hall|haist)h(?={_V}.{{2}})"
     ),
 )
+# Nouns that end like a verb's form: end, warning, war, result, summer, winter, market.
+_OWN_ADH = "(?:deire|rabh|cog|tor|samhr|geimhre|marg)adh"
 _ENDINGS = (
     # The second conjugation with its verbal noun, and nouns in -ach, whose genitive looks like it:
     # cuardaigh, cuardaíonn, cuardóidh, cuardaithe, cuardach; socrú, socruithe; leathanach, leathanaigh.
@@ -41,11 +43,14 @@ _ENDINGS = (
         "$1ach",
     ),
     # Plurals and the genitive: ceisteanna, foirmeacha, freagraí, ríomhairí, fuinneoga, scoile.
-    Rewrite("^(.{3,}?)(?:(?:e?a|i?o)nna|e?acha|a?[ií]|[ae])$", "$1"),
+    Rewrite("^(?!(?:poibl|bail)[ií]$)(.{3,}?)(?:(?:e?a|i?o)nna|e?acha|a?[ií]|[ae])$", "$1"),
     # The first conjugation: úsáideann, cuirfidh, dúntar, glanadh, úsáidim.
-    Rewrite("^(.{3,}?)(?:e?ann|f(?:aidh|idh|ar|ear)|t(?:ar|ear)|e?adh|a?im)$", "$1"),
+    Rewrite(
+        f"^(?!{_OWN_ADH}$)(.{{3,}}?)(?:e?ann|f(?:aidh|idh|ar|ear)|(?<!ch)t(?:ar|ear)|e?adh|a?im)$",
+        "$1",
+    ),
     # oscailt and oscailte, íoslódáilte: like oscail, íoslódáil.
-    Rewrite("^(.{2,}i[lnr])te?$", "$1"),
+    Rewrite("^(?!abairt)(.{2,}i[lnr])te?$", "$1"),
     # Broad and slender: boird, cuntais, múinteoir; then páipéir, innill, lipéid after an earlier syllable.
     Rewrite(f"i(?={_C}+$)(?<=[aáoóuú]i)"),
     Rewrite(f"(?:[eé][ai]?|[ií])(?={_C}+$)(?<={_V}.{{0,30}}{_C}(?:[eé][ai]?|[ií]))", "e"),
@@ -57,24 +62,26 @@ _ENDINGS = (
 _FORMS = """
     ainm: ainmneacha; aistrigh: aistrím; alt: ailt; athair: aithreacha; athraigh: athraím; bagair: bagraíonn;
     bailigh: bailím; bainistigh: bainistím; bealach: bealaí; bean: mná mnaoi; bliain: blianta bliana; bord: boird;
-    bróg: bróige; bunaigh: bunaím; cathair: cathrach; cealaigh: cealaím; ceangail: ceanglaíonn ceanglóidh ceangal;
-    ceannaigh: ceannaím; ceart: cearta cirt; clann: clainne; cláraigh: cláraím; codail: codlaíonn;
-    coinníoll: coinníll; cos: coise; cosain: cosnaíonn; cruthaigh: cruthaím; críochnaigh: críochnaím; cuan: cuanta;
-    cuardaigh: cuardaím; cuir: cuireadh chuir; daoine: duine; deartháir: deartháireacha; deirfiúr: deirfiúracha;
-    deoch: deochanna dí; deontas: deontais; dlí: dlíthe; doras: doirse; dán: dánta; déan: déanta déanamh rinne;
-    dún: dúnta; eochair: eochrach; faigh: fuair gheobhaidh fáil; fear: fir; feic: feiceáil chonaic;
-    fiafraigh: fiafraím; foilsigh: foilsím; foireann: foirne; freagair: freagraíonn freagróidh; glac: glactha;
-    glan: glanta; glúin: glúine glúnta; gníomh: gnímh; grúpa: grúpaí; iasc: éisc; imir: imríonn imreoidh;
+    bróg: bróige; bunaigh: bunaím; carachtar: carachtair; cathair: cathrach; cealaigh: cealaím;
+    ceangail: ceanglaíonn ceanglóidh ceangal; ceannaigh: ceannaím; ceart: cearta cirt; clann: clainne;
+    cláraigh: cláraím; codail: codlaíonn; cogadh: cogaí; coinníoll: coinníll; cos: coise; cosain: cosnaíonn;
+    cruthaigh: cruthaím; críochnaigh: críochnaím; cuan: cuanta; cuardaigh: cuardaím; cuir: cuireadh chuir;
+    daoine: duine; deartháir: deartháireacha; deirfiúr: deirfiúracha; deoch: deochanna dí; deontas: deontais;
+    dlí: dlíthe; doras: doirse; dán: dánta; déan: déanta déanamh rinne; dún: dúnta; eochair: eochrach;
+    faigh: fuair gheobhaidh fáil faigheann faightear; fear: fir; feic: feiceáil chonaic; fiafraigh: fiafraím;
+    foilsigh: foilsím; foireann: foirne; freagair: freagraíonn freagróidh; glac: glactha; glan: glanta;
+    glúin: glúine glúnta; gné: gnéithe; gníomh: gnímh; grúpa: grúpaí; iasc: éisc; imir: imríonn imreoidh;
     inis: insíonn insint; ith: ithe itheann; labhair: labhraíonn labhróidh; lasair: lasrach; leaba: leapa leapacha;
     leigheas: leighis; litir: litreach; lá: laethanta lae; lámh: láimhe; léirmheas: léirmheasa; líne: línte;
-    mac: mic; mol: molta; moladh: moltaí; muir: mara; máthair: máithreacha; mí: míonna míosa; nathair: nathrach;
-    nuashonraigh: nuashonraím; obair: oibre oibreacha; oibrigh: oibrím; oibrí: oibrithe;
-    oscail: osclaíonn osclóidh osclaítear osclaím; oíche: oícheanta; riail: rialacha rialach; rogha: roghanna;
-    roghnaigh: roghnaím; rí: ríthe; saol: saolta; saothar: saothair; scríobh: scríofa; scéal: scéalta scéil;
-    seol: seolta; siopa: siopaí; sliabh: sléibhe sléibhte; socraigh: socraím; suíomh: suímh; súil: súl;
-    talamh: talún tailte; teach: tithe tí; teanga: teangacha teangan; traein: traenach traenacha;
-    treoir: treoracha treorach; tír: tíortha tíre; uair: uaireanta; uimhir: uimhreach uimhreacha; éire: éirinn;
-    áit: áiteacha; éadach: éadaí; éan: éin
+    mac: mic; margadh: margaí; mol: molta; moladh: moltaí; muir: mara; máthair: máithreacha; mí: míonna míosa;
+    nathair: nathrach; nuashonraigh: nuashonraím; obair: oibre oibreacha; oibrigh: oibrím; oibrí: oibrithe;
+    oscail: osclaíonn osclóidh osclaítear osclaím; oíche: oícheanta; rabhadh: rabhaidh; riail: rialacha rialach;
+    rogha: roghanna; roghnaigh: roghnaím; rí: ríthe; saol: saolta; saothar: saothair; scríobh: scríofa;
+    scéal: scéalta scéil; seol: seolta; seoladh: seoltaí; siopa: siopaí; sliabh: sléibhe sléibhte; socraigh: socraím;
+    suíomh: suímh; súil: súl; taifeadadh: taifeadtaí taifeadta; talamh: talún tailte; teach: tithe tí;
+    teanga: teangacha teangan; toradh: torthaí; traein: traenach traenacha; treoir: treoracha treorach;
+    tír: tíortha tíre; uair: uaireanta; uimhir: uimhreach uimhreacha; áit: áiteacha; éadach: éadaí; éan: éin;
+    éire: éirinn
 """
 
 

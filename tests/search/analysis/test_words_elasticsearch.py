@@ -52,11 +52,18 @@ def _query(text: str, language: str) -> dict:
 @pytest.mark.parametrize("row", load_table(), ids=row_name)
 def test_a_row_of_the_table_holds_in_elasticsearch(client: Elasticsearch, filled: str, row: Row) -> None:
     ids = {f"{row.about}/{number}": text for number, text in enumerate(row.indexed)}
-    hits = set()
-    for query in row.found_by + row.not_by:
-        found = client.search(index=filled + row.language, query=_query(query, row.language), size=500, source=False)[
-            "hits"
-        ]["hits"]
-        hits |= {(query, ids[hit["_id"]]) for hit in found if hit["_id"] in ids}
+    queries = row.found_by + row.not_by
+    own = {"ids": {"values": list(ids)}}
+    searches = [
+        line
+        for query in queries
+        for line in ({}, {"query": {"bool": {"filter": own, "must": _query(query, row.language)}}, "_source": False})
+    ]
+    answers = client.msearch(index=filled + row.language, searches=searches)["responses"]
+    hits = {
+        (query, ids[hit["_id"]])
+        for query, answer in zip(queries, answers, strict=True)
+        for hit in answer["hits"]["hits"]
+    }
 
     assert hits == {(query, text) for query in row.found_by for text in row.indexed}
