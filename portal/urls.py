@@ -7,7 +7,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.urls import door_urlpatterns, provider_urlpatterns
 from portal import health, patterns, views
+from portal.api import api
 from publishing.urls import closed_admin_urlpatterns, file_urlpatterns
+from search.urls import root_urlpatterns as search_root_urlpatterns
 
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
@@ -18,12 +20,15 @@ urlpatterns = [
     *closed_admin_urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     *file_urlpatterns,
+    path("api/v1/", api.urls),
+    *search_root_urlpatterns,
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("patterns/", patterns.pattern_page, name="patterns"),
         path("features/", views.features, name="features"),
         path("features/<slug:slug>/", views.feature, name="feature"),
         path("kb/", include("kb.urls")),
+        path("", include("search.urls")),
         path("", include("publishing.urls")),
     ),
 ]

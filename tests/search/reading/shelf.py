@@ -94,7 +94,7 @@ def _english() -> list[CatalogueEntry]:
             "en",
             "Security in twenty minutes",
             feature_id=SECURITY,
-            kind="recording",
+            kind="webinar",
             summary="A recording for owners.",
             parts=[
                 {"anchor": "t=12", "label": "", "text": "Welcome to this recording about safety.", "seconds": 12.0},

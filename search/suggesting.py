@@ -1,0 +1,49 @@
+"""What is offered while a reader is still typing: pages by their titles."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+
+from search import results
+from search.engines import choice
+from search.engines.protocol import Engine, EngineHit, EngineUnavailableError, SearchRequest
+from search.finding import audiences_of, entries_by_key, translated
+from search.query import MAX_LENGTH, QueryTooLongError, clean
+from search.results import Hit
+
+MOST = 8
+SHORTEST_BEGINNING = 2
+"""Of so many characters: one alone begins half of all titles."""
+
+
+def suggest(text: str, language: str, user: Any, *, most: int = MOST) -> list[Hit]:
+    """Entries whose title `text` begins: of the reader's language, then of the fallback language."""
+    if len(text) > MAX_LENGTH:
+        raise QueryTooLongError(f"A query has at most {MAX_LENGTH} characters.")
+    beginning = clean(text)
+    if len(beginning) < SHORTEST_BEGINNING:
+        return []
+    request = SearchRequest(beginning, language, audiences_of(user), limit=most)
+    for engine in choice.in_order():
+        try:
+            return _offered(engine, request)
+        except EngineUnavailableError:
+            continue
+    raise EngineUnavailableError("no engine answers")
+
+
+def _offered(engine: Engine, request: SearchRequest) -> list[Hit]:
+    hits = _suggested(engine, request, request.language)
+    fallback = str(settings.FALLBACK_LANGUAGE)
+    if len(hits) < request.limit and fallback != request.language:
+        known = tuple(hit.entry.translation_key for hit in hits if hit.entry.translation_key)
+        foreign = replace(request, language=fallback, without_translations_of=known, limit=request.limit - len(hits))
+        hits += translated(_suggested(engine, foreign, request.language), request.language, request.audience_ids)
+    return hits
+
+
+def _suggested(engine: Engine, request: SearchRequest, language: str) -> list[Hit]:
+    found = [EngineHit(each.key, 0.0, each.marks) for each in engine.suggest(request)]
+    entries = entries_by_key((hit.key for hit in found), request.audience_ids)
+    return [results.hit_of(hit, entries[hit.key], language) for hit in found if hit.key in entries]
