@@ -1,5 +1,6 @@
 """Brings the demo content in: features, people, and pages by the same importer that customers use."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from django.core.management import call_command
 
 from accounts.actions import create_person
 from kb.actions import ensure_site_structure
+from kb.models import ImportedPage
+from portal.models import HomePage
 from product.models import Feature, FeatureTranslation, FeatureVersion, HelpKey
 
 DEMO = Path(__file__).resolve().parent
@@ -26,12 +29,26 @@ def load(say: Callable[[str], Any]) -> None:
     load_features()
     for person in read_people():
         create_person(**{key: value for key, value in person.items() if key != "label"})
-    ensure_site_structure()
+    trees = ensure_site_structure()
     for language in settings.CONTENT_LANGUAGES:
         if (DEMO / language).is_dir():
             say(f"  {settings.LANGUAGE_NAMES[language]}")
             call_command("import_content", str(DEMO / language), format="markdown", language=language, verbosity=0)
+    load_homes([tree.home for tree in trees.values()])
     call_command("search", "reconcile", verbosity=0)
+
+
+def load_homes(homes: list[HomePage]) -> None:
+    """What stands on the home pages, unless somebody has written something else there."""
+    content = yaml.safe_load((DEMO / "home.yaml").read_text(encoding="utf-8"))
+    pages = dict(ImportedPage.objects.filter(language=settings.FALLBACK_LANGUAGE).values_list("import_id", "page_id"))
+    popular = [{"type": "page", "value": pages[name]} for name in content["popular"] if name in pages]
+    for home in homes:
+        if home.search_examples or home.popular:
+            continue
+        home.search_examples = "\n".join(content["search_examples"].get(home.language, []))
+        home.popular = json.dumps(popular)
+        home.save_revision().publish()
 
 
 def load_features() -> None:
