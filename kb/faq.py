@@ -107,7 +107,7 @@ def _sections(index: Any, user: Any) -> tuple[list[Any], dict[Any, Any]]:
 def _questions(parent: Any, depth: int, user: Any) -> QuerySet:
     """The questions `depth` levels below `parent`, and those of its original that its language lacks."""
     model = apps.get_model("kb", "QuestionPage")
-    places = Q(path__startswith=parent.path, depth=parent.depth + depth)
+    places: Any = Q(path__startswith=parent.path, depth=parent.depth + depth)
     if original := _original(parent):
         same = Page.objects.live().filter(translation_key=OuterRef("translation_key"), locale_id=parent.locale_id)
         places |= Q(path__startswith=original.path, depth=original.depth + depth) & ~Exists(same)

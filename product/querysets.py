@@ -19,4 +19,4 @@ class FeatureQuerySet(models.QuerySet):
         if feature is not None:
             return feature
         # Features are few, and not every database looks into a list.
-        return next((row for row in self.exclude(former_slugs=[]) if slug in row.former_slugs), None)
+        return next((row for row in self.exclude(former_slugs=[]) if slug in row.former_slugs), None)  # type: ignore[attr-defined]  # rows are features

@@ -16,7 +16,9 @@ WORTH_STEPS = 20
 """Worth is kept in so many steps, so that a view more or less is no new version."""
 
 _SHORT_TEXTS = ("kind", "language", "title", "url", "author_name", "translation_key")
-_MAX_LENGTHS = {name: CatalogueEntry._meta.get_field(name).max_length for name in _SHORT_TEXTS}
+_MAX_LENGTHS = {
+    field.name: field.max_length for field in CatalogueEntry._meta.concrete_fields if field.name in _SHORT_TEXTS
+}
 _EMPTY_TEXTS: dict[str, Any] = {
     "title": "",
     "summary": "",

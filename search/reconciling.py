@@ -53,8 +53,8 @@ def reconcile_source(source: Source, on_progress: Progress = lambda count: None)
         on_progress(len(primary_keys))
     for entries in in_batches(_by_key(CatalogueEntry.objects.findable().filter(source=source.name)), BATCH):
         ids = [entry.object_id for entry in entries]
-        findable = {str(pk) for pk in source.queryset().filter(pk__in=ids).values_list("pk", flat=True)}
-        gone = [object_id for object_id in ids if object_id not in findable]
+        still = {str(pk) for pk in source.queryset().filter(pk__in=ids).values_list("pk", flat=True)}
+        gone = [object_id for object_id in ids if object_id not in still]
         _recompute(source, gone)
         found += Differences(left_over=len(gone))
     return found
@@ -118,7 +118,7 @@ def in_batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def _by_key(entries: QuerySet[CatalogueEntry]) -> Iterator[CatalogueEntry]:
+def _by_key(entries: QuerySet[Any]) -> Iterator[CatalogueEntry]:
     """Entries in the order of their primary keys, a page at a time: what is changed on the way disturbs nothing."""
     last_pk = 0
     while page := list(entries.filter(pk__gt=last_pk).order_by("pk")[:BATCH]):

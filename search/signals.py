@@ -167,4 +167,5 @@ def _compared_fields(model: type[Model]) -> frozenset[str]:
 
 
 def _attname(model: type[Model], name: str) -> str:
-    return str(model._meta.get_field(name).attname)
+    field = model._meta.get_field(name)
+    return str(getattr(field, "attname", name))

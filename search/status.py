@@ -67,7 +67,7 @@ def _languages() -> list[dict[str, Any]]:
         .values("language")
         .annotate(findable=Count("pk", filter=Q(is_deleted=False)), tombstones=Count("pk", filter=Q(is_deleted=True)))
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def _indexes(server: str) -> list[dict[str, Any]]:

@@ -125,7 +125,7 @@ class ContentPage(KnowledgePage):
             lambda: tuple(self._beside(rows, request) for rows in (self.get_prev_siblings(), self.get_next_siblings())),
         )
 
-    def _beside(self, siblings: models.QuerySet, request: HttpRequest) -> list[Page]:
+    def _beside(self, siblings: Any, request: HttpRequest) -> list[Page]:
         return list(access.visible_to(siblings.live(), request.user)[:AROUND])
 
     def _link(self, page: Page, request: HttpRequest) -> Link:

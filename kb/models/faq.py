@@ -120,7 +120,8 @@ class QuestionPage(ContentPage):
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """A question is about the part of the product that its section is about, unless it says otherwise."""
-        if self.feature_id is None and self._state.adding and (section := self.get_parent()) is not None:
+        unset = self.feature_id is None  # type: ignore[has-type]  # declared by the base
+        if unset and self._state.adding and (section := self.get_parent()) is not None:
             self.feature_id = getattr(section.specific, "feature_id", None)
         super().full_clean(*args, **kwargs)
 
@@ -130,5 +131,5 @@ class QuestionPage(ContentPage):
 
     def schema_details(self, request: HttpRequest) -> dict[str, Any]:
         """The question with its answer."""
-        answer = " ".join(filter(None, [self.short_answer, self.plain_text]))
-        return {"mainEntity": [schema.question(self.title, answer, self.get_full_url(request))]}
+        answer = f"{self.short_answer} {self.plain_text}".strip()
+        return {"mainEntity": [schema.question(self.title, answer, self.get_full_url(request) or "")]}

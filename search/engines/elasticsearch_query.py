@@ -62,7 +62,7 @@ def parts_body(keys: Sequence[str], parsed: ParsedQuery) -> Search:
         "_source": ["parts.anchor", "parts.label", "parts.seconds"],
         "highlight": _highlighting({"parts.text": cut}),
     }
-    parts = query.Nested(path="parts", query=query.Match("parts.text", parsed.sought), inner_hits=inner)
+    parts = query.Nested(path="parts", query=query.Match("parts.text", {"query": parsed.sought}), inner_hits=inner)
     chosen = query.Ids(values=list(keys))
     return Search().query(query.Bool(filter=[chosen], must=[parts])).source(False)[: len(keys)]
 
@@ -70,7 +70,7 @@ def parts_body(keys: Sequence[str], parsed: ParsedQuery) -> Search:
 def suggest_body(request: SearchRequest) -> Search:
     """Titles with words that begin as the typed ones do; first those that begin so themselves."""
     words = " ".join(title_words(request.text, request.language))
-    begins_so = query.Prefix(WHOLE_TITLE_FIELD, whole_title(request.text, request.language))
+    begins_so = query.Prefix(WHOLE_TITLE_FIELD, {"value": whole_title(request.text, request.language)})
     allowed = [*_always(request, ParsedQuery()), *_kinds(request), *_features(request)]
     begun = query.Bool(
         filter=[query.Match(PREFIX_FIELD, {"query": words, "operator": "and"}), *allowed],
@@ -132,7 +132,7 @@ def _worthy(text: Query) -> Query:
         functions=[
             SF({"weight": 1.0}),
             SF({"field_value_factor": {"field": "worth", "missing": 0}, "weight": weights.WORTH}),
-            SF({"filter": query.Term("is_official", True), "weight": weights.OFFICIAL}),
+            SF({"filter": query.Term("is_official", {"value": True}), "weight": weights.OFFICIAL}),
             SF({"filter": query.Exists(field="changed_at"), "exp": {"changed_at": decay}, "weight": weights.FRESH}),
         ],
         score_mode="sum",
@@ -142,7 +142,7 @@ def _worthy(text: Query) -> Query:
 
 def _named(request: SearchRequest, parsed: ParsedQuery) -> Iterable[Query]:
     """What puts a hit before all others: being asked for by its very name."""
-    title = query.Term(WHOLE_TITLE_FIELD, whole_title(parsed.sought, request.language))
+    title = query.Term(WHOLE_TITLE_FIELD, {"value": whole_title(parsed.sought, request.language)})
     yield query.ConstantScore(filter=title, boost=weights.EXACT_TITLE)
     if request.named_feature_ids:
         named = query.Terms("feature", list(request.named_feature_ids))

@@ -29,7 +29,11 @@ def index(entries: Iterable[CatalogueEntry]) -> None:
     if not rows:
         return
     with transaction.atomic():
-        for model, objects in ((IndexedEntry, [row[0] for row in rows]), (IndexedWords, [row[1] for row in rows])):
+        tables: tuple[tuple[Any, list[Any]], ...] = (
+            (IndexedEntry, [row[0] for row in rows]),
+            (IndexedWords, [row[1] for row in rows]),
+        )
+        for model, objects in tables:
             columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
             model._default_manager.bulk_create(
                 objects, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["entry"], update_fields=columns

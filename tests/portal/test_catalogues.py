@@ -20,8 +20,8 @@ SAME_IN = {
 }
 """Words that a language writes as English does."""
 NAMES = {
-    "Wagtail", "WebVTT", "WebAuthn", "TOTP", "OpenID", "OpenID Connect", "SAML", "GitHub", "Google", "Markdown", "YouTube",
-    "Vimeo", "RSS", "Northwind", "OK", "URL", "Portal", "HTML", "CSV", "PDF", "API", "E-mail", "Email", "PIN",
+    "Wagtail", "WebVTT", "WebAuthn", "TOTP", "OpenID", "OpenID Connect", "SAML", "GitHub", "Google", "Markdown",
+    "YouTube", "Vimeo", "RSS", "Northwind", "OK", "URL", "Portal", "HTML", "CSV", "PDF", "API", "E-mail", "Email", "PIN",
 }  # fmt: skip
 """Names and abbreviations that are the same in every language."""
 
