@@ -18,6 +18,8 @@ QUESTION = "question"
 """The kind whose short answer may stand on top of the page."""
 TITLE_SAYS = 0.6
 """A question answers strongly if its title says at least this part of the words, and title and answer together all."""
+FEWEST_WORDS = 2
+"""One word asks nothing that could be answered."""
 
 Marks = tuple[tuple[int, int], ...]
 
@@ -127,8 +129,10 @@ def answers_strongly(entry: CatalogueEntry, words: str) -> bool:
     if entry.kind != QUESTION or not entry.summary:
         return False
     asked = content_words(analyse_query(words, entry.language))
+    if len(asked) < FEWEST_WORDS:
+        return False
     in_title = [bool(highlight_spans(entry.title, word.alternatives, entry.language)) for word in asked]
-    if not asked or sum(in_title) < len(asked) * TITLE_SAYS:
+    if sum(in_title) < len(asked) * TITLE_SAYS:
         return False
     missing = (word for word, is_said in zip(asked, in_title, strict=True) if not is_said)
     return all(highlight_spans(entry.summary, word.alternatives, entry.language) for word in missing)

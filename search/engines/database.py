@@ -43,7 +43,7 @@ class DatabaseEngine:
 
     def totals(self, requests: Sequence[SearchRequest]) -> list[int]:
         """How many hits each request has."""
-        return [find(request, parse(request.text)).total for request in requests]
+        return [find(request, parse(request.text), ranked=False).total for request in requests]
 
     def suggest(self, request: SearchRequest) -> list[Suggestion]:
         """Entries whose title has words beginning as those of the text do; first those that begin so themselves."""
@@ -51,9 +51,8 @@ class DatabaseEngine:
         if not words:
             return []
         expression = matching.all_of(matching.beginning(f"{matching.BEGINS}{word}") for word in words)
-        rows = matching.suggested(
-            matching.ids(expression, request.language), whole_title(request.text, request.language), request
-        )
+        (ids,) = matching.ids([expression], request.language)
+        rows = matching.suggested(ids, whole_title(request.text, request.language), request)
         return [
             Suggestion(f"{source}:{object_id}", title, begun_marks(title, request.text, request.language))
             for source, object_id, title in rows

@@ -5,7 +5,7 @@ order that the reader may see are then ranked by their words.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -29,7 +29,7 @@ NAMED = 1.5
 
 @dataclass
 class Found:
-    """Entries that answer a request, whoever may see them, with coarse scores."""
+    """Entries that answer a request, with coarse scores; how many there are of those that the reader may see."""
 
     request: SearchRequest
     scores: dict[str, float] = field(default_factory=dict)
@@ -37,6 +37,8 @@ class Found:
     wordings: list[list[Asked]] = field(default_factory=list)
     title: str = ""
     collection: Collection = field(default_factory=Collection)
+    counts: list[tuple[str, int | None, int]] = field(default_factory=list)
+    """Kind, feature and how many, of what the reader may see."""
 
     @property
     def alternatives(self) -> list[tuple[str, ...]]:
@@ -46,11 +48,6 @@ class Found:
     def is_said_in(self, words: str) -> bool:
         """Whether anything that is asked stands in these words of an entry."""
         return any(needle(phrase) in words for phrase in self.alternatives)
-
-    @cached_property
-    def counts(self) -> list[tuple[str, int | None, int]]:
-        """Kind, feature and how many, of what the reader may see."""
-        return matching.counted(self.scores, self.request) if self.scores and self.request.audience_ids else []
 
     @property
     def total(self) -> int:
@@ -120,21 +117,28 @@ class Found:
         return exact + (weights.NAMED_FEATURE if feature_id in self.request.named_feature_ids else 0.0)
 
 
-def find(request: SearchRequest, parsed: ParsedQuery) -> Found:
-    """The entries that contain enough of the words and every phrase, and nothing that is to be left out."""
+def find(request: SearchRequest, parsed: ParsedQuery, *, ranked: bool = True) -> Found:
+    """The entries that contain enough of the words and every phrase, and nothing that is to be left out. Unless they
+    are to be `ranked`, they can only be counted."""
     wordings = [telling_words(text, request.language) for text in (parsed.words, *parsed.rewordings) if text]
     phrases = _phrases(parsed.phrases, request.language)
     wordings = [words for words in wordings if words] or ([phrases] if phrases else [])
-    found = _Finder(request, wordings, phrases, _phrases(parsed.left_out, request.language)).find()
-    found.title = whole_title(parsed.sought, request.language)
-    _put_first(found)
+    finder = _Finder(request, wordings, phrases, _phrases(parsed.left_out, request.language))
+    found = finder.found()
+    if ranked and found.scores:
+        finder.score(found)
+        found.title = whole_title(parsed.sought, request.language)
+        _put_first(found)
     return found
 
 
 def find_similar(request: SearchRequest, text: str) -> Found:
     """The entries that share enough of the telling words of `text`."""
     words = telling_words(text, request.language)
-    return _Finder(request, [words] if words else [], [], []).find(few=True)
+    finder = _Finder(request, [words] if words else [], [], [])
+    found = finder.found(required_of_few)
+    finder.score(found)
+    return found
 
 
 def _phrases(texts: Iterable[str], language: str) -> list[QueryWord]:
@@ -150,45 +154,46 @@ class _Finder:
     phrases: list[QueryWord]
     left_out: list[QueryWord]
 
-    def find(self, *, few: bool = False) -> Found:
+    def found(self, *leasts: Callable[[int], int]) -> Found:
         """What contains as many words as `required`; or fewer, if hardly anything that the reader may see does."""
         found = Found(self.request, words=[*self.phrases, *(word for words in self.wordings for word in words)])
         if not self.wordings or not self.request.audience_ids:
             return found
-        found.collection = _collection(self.request.language)
-        asked_for = [[self._entries_with(word) for word in words] for words in self.wordings]
-        found.wordings = [
-            [
-                Asked(found.collection.rarity(len(ids)), word.alternatives)
-                for word, ids in zip(words, lists, strict=True)
-            ]
-            for words, lists in zip(self.wordings, asked_for, strict=True)
-        ]
-        containing_phrases = [set(self._entries_with(word)) for word in self.phrases]
-        left_out = {pk for word in self.left_out for pk in self._entries_with(word)}
-        for least in (required_of_few,) if few else (required, required_of_few):
-            found.scores = {}
-            for asked, lists in zip(found.wordings, asked_for, strict=True):
-                enough = _containing(lists, least(len(asked))).intersection(*containing_phrases) - left_out
-                for pk, score in self._scores(asked, lists, enough).items():
-                    found.scores[pk] = max(found.scores.get(pk, 0.0), score)
-            found.__dict__.pop("counts", None)
+        phrases, left_out = self._entries_with(self.phrases), self._entries_with(self.left_out)
+        lists = self.lists
+        for least in leasts or (required, required_of_few):
+            ids = set().union(*(_containing(each, least(len(each))) for each in lists))
+            ids = ids.intersection(*phrases).difference(*left_out)
+            found.scores, found.counts = dict.fromkeys(ids, 0.0), matching.counted(ids, self.request) if ids else []
             if sum(count for *_, count in found.counts) >= ENOUGH:
                 break
         return found
 
-    def _entries_with(self, word: QueryWord) -> list[str]:
-        return matching.ids(matching.word(word), self.request.language)
+    @cached_property
+    def lists(self) -> list[list[list[str]]]:
+        """For each wording and each of its words, the entries that contain it."""
+        return [self._entries_with(words) for words in self.wordings]
 
-    def _scores(self, asked: Sequence[Asked], lists: Sequence[list[str]], enough: set[str]) -> dict[str, float]:
-        """By how telling the words are that an entry contains, above all in title and keywords."""
-        scores = dict.fromkeys(enough, 0.0)
-        for one, ids in zip(asked, lists, strict=True):
-            for pk in enough.intersection(ids):
-                scores[pk] += one.rarity
-            for pk in enough.intersection(matching.ids(_by_name(one.phrases), self.request.language)):
-                scores[pk] += one.rarity * NAMED
-        return scores
+    def score(self, found: Found) -> None:
+        """Score what was found by how telling the words are that an entry contains, above all in title and keywords."""
+        found.collection = _collection(self.request.language)
+        for words, lists in zip(self.wordings, self.lists, strict=True):
+            asked = [
+                Asked(found.collection.rarity(len(ids)), word.alternatives)
+                for word, ids in zip(words, lists, strict=True)
+            ]
+            found.wordings.append(asked)
+            scores = dict.fromkeys(found.scores, 0.0)
+            by_name = matching.ids([_by_name(word.alternatives) for word in words], self.request.language)
+            for one, ids, named in zip(asked, lists, by_name, strict=True):
+                for pk in scores.keys() & ids:
+                    scores[pk] += one.rarity
+                for pk in scores.keys() & named:
+                    scores[pk] += one.rarity * NAMED
+            found.scores = {pk: max(score, scores[pk]) for pk, score in found.scores.items()}
+
+    def _entries_with(self, words: Sequence[QueryWord]) -> list[list[str]]:
+        return matching.ids(list(map(matching.word, words)), self.request.language)
 
 
 def _containing(lists: Sequence[list[str]], least: int) -> set[str]:
@@ -196,7 +201,7 @@ def _containing(lists: Sequence[list[str]], least: int) -> set[str]:
     if least <= 1:
         return set().union(*lists)
     if least == len(lists):
-        return set(min(lists, key=len)).intersection(*lists)
+        return set(min(lists, key=lambda ids: len(ids))).intersection(*lists)
     counts: Counter[str] = Counter()
     for ids in lists:
         counts.update(ids)

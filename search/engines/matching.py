@@ -4,7 +4,7 @@ The words are asked of its own full-text index (FTS5 or a tsvector). Ids travel 
 be in ten thousand entries, and a row for each would cost more than finding them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,10 +117,14 @@ def any_of(expressions: Iterable[str]) -> str:
     return f"({_dialect().either.join(expressions)})"
 
 
-def ids(expression: str, language: str) -> list[str]:
-    """The ids of the entries in `language` that meet an expression."""
-    ((found,),) = _rows(_dialect().ids, [all_of([expression, term(f"{IN}{language}")])])
-    return found.split(",") if found else []
+def ids(expressions: Sequence[str], language: str) -> list[list[str]]:
+    """For each expression, the ids of the entries in `language` that meet it."""
+    if not expressions:
+        return []
+    columns = ", ".join(f"({_dialect().ids})" for _ in expressions)
+    arguments = [all_of([expression, term(f"{IN}{language}")]) for expression in expressions]
+    (row,) = _rows(f"SELECT {columns}", arguments)
+    return [found.split(",") if found else [] for found in row]
 
 
 def counted(ids: Iterable[str], request: SearchRequest) -> list[tuple[str, int | None, int]]:

@@ -1,6 +1,7 @@
 """The search page, without a script."""
 
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -11,6 +12,7 @@ from search.models import CatalogueEntry
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory
 from tests.search.reading.shelf import entry
 
+OPEN = "{http://a9.com/-/spec/opensearch/1.1/}"
 pytestmark = pytest.mark.usefixtures("entries")
 
 
@@ -19,9 +21,9 @@ def _embedded(settings: Any) -> None:
     settings.ELASTICSEARCH_URL = ""
 
 
-def page(client: Client, language: str = "en", *, status: int = 200, **parameters: Any) -> BeautifulSoup:
+def page(client: Client, reading: str = "en", *, status: int = 200, **parameters: Any) -> BeautifulSoup:
     """The search page for these parameters."""
-    response = client.get(f"/{language}/search/", parameters)
+    response = client.get(f"/{reading}/search/", parameters)
     assert response.status_code == status
     return BeautifulSoup(response.content, "html.parser")
 
@@ -85,7 +87,7 @@ def test_a_filter_in_use_stays_to_be_taken_away(client: Client) -> None:
     soup = page(client, q="invoice", kind="webinar", feature="billing")
     assert titles(soup) == []
     assert [link.get_text().split()[0] for link in soup.select(".filters a[aria-current]")] == ["Recordings", "Billing"]
-    assert soup.find("a", string=lambda text: text and "Search everything" in text)
+    assert "Search everything" in soup.select_one("#nothing").parent.select_one("a.btn").get_text()
 
 
 def test_filters_can_be_typed(client: Client) -> None:
@@ -141,7 +143,7 @@ def test_one_language_can_be_asked_alone(client: Client) -> None:
 def test_languages_with_hits_can_be_chosen(client: Client) -> None:
     assert filters(page(client, q="Thanh toán"))["Language"] == {
         "All": None,
-        "English": 7,
+        "English": 3,
         "Gaeilge": 1,
         "Հայերեն": 1,
         "Tiếng Việt": 1,
@@ -226,8 +228,9 @@ def test_suggestions_fill_up_from_english(client: Client) -> None:
 def test_browsers_learn_how_to_search_and_what_to_suggest(client: Client) -> None:
     response = client.get("/opensearch.xml")
     assert response["Content-Type"] == "application/opensearchdescription+xml"
-    soup = BeautifulSoup(response.content, "html.parser")
-    assert "/en/search/?q={searchTerms}" in soup.find("url", {"type": "text/html"})["template"]
+    urls = {url.get("type"): url.get("template") for url in ElementTree.fromstring(response.content).iter(f"{OPEN}Url")}
+    assert urls["text/html"] == "http://testserver/en/search/?q={searchTerms}"
+    assert urls["application/x-suggestions+json"].endswith("/en/search/suggest/?format=opensearch&q={searchTerms}")
     offered = client.get("/en/search/suggest/", {"q": "downl", "format": "opensearch"}).json()
     assert offered[:2] == ["downl", ["Download an invoice"]]
 
@@ -244,5 +247,5 @@ def test_what_a_search_asks_of_the_database_does_not_grow_with_its_hits(
 ) -> None:
     index(CatalogueEntry.objects.bulk_create(entry(number, "en", f"Gadget {number}") for number in range(100, 160)))
     client.get("/en/search/", {"q": "gadget"})
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(30):
         client.get("/en/search/", {"q": "gadget"})
