@@ -1,6 +1,7 @@
 """Addresses of accounts, in three parts: pages in a language, what providers call, and the admins' doors."""
 
 from allauth import urls as allauth_urls
+from allauth.socialaccount.providers.saml.views import finish_acs
 from django.urls import include, path
 from wagtail.admin.auth import require_admin_access
 
@@ -25,7 +26,8 @@ urlpatterns = [
 """Below `/<language>/account/`."""
 
 provider_urlpatterns = [
-    path("saml/<str:organization_slug>/acs/finish/", providers.finish_saml),
+    path("saml/<str:organization_slug>/acs/finish/", providers.saml_answer, {"take": finish_acs}),
+    path("saml/<str:organization_slug>/sls/", providers.saml_answer, {"take": providers.saml_sign_out}),
     *allauth_urls.build_provider_urlpatterns(),
 ]
 """Below `/account/`: a provider is told one address, whatever the language."""

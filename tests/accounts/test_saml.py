@@ -239,3 +239,24 @@ def test_an_answer_is_good_once(visitor, idp):
     visitor.post("/en/account/logout/")
     come_back(visitor, text)
     assert not is_signed_in(visitor)
+
+
+@pytest.mark.parametrize("name", ["SAMLRequest", "SAMLResponse"])
+@pytest.mark.parametrize("text", ["", "x", "é%", "PGEvPg==", base64.b64encode(zlib.compress(b"<a/>")).decode()])
+def test_a_message_to_sign_out_that_is_none_breaks_nothing(visitor, name, text):
+    assert visitor.get("/account/saml/acme/sls/", {name: text}).status_code == 400
+    assert visitor.post("/account/saml/acme/sls/", {name: text}).status_code == 400
+
+
+def test_an_unsigned_message_signs_nobody_out(visitor, idp):
+    visitor.force_login(UserFactory())
+    compressor = zlib.compressobj(wbits=-15)
+    text = f'''<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_l" Version="2.0" IssueInstant="{moment()}" \
+Destination="http://{HOST}/account/saml/acme/sls/"><saml:Issuer>{ISSUER}</saml:Issuer>\
+<saml:NameID>ann-1</saml:NameID></samlp:LogoutRequest>'''
+    packed = base64.b64encode(compressor.compress(text.encode()) + compressor.flush()).decode()
+    algorithm = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+    for forged in ({}, {"Signature": ""}, {"Signature": "AAAA", "SigAlg": algorithm}, {"Signature": "AAAA"}):
+        assert visitor.get("/account/saml/acme/sls/", {"SAMLRequest": packed, **forged}).status_code == 400
+        assert is_signed_in(visitor)
