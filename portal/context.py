@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 
-from portal.navigation import navigation
+from portal.navigation import footer_links, navigation
 from publishing.brand import brand_for
 from publishing.languages import direction_of, interface_language, reading_language
 
@@ -20,6 +20,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "text_direction": direction_of(code),
         "brand": SimpleLazyObject(lambda: brand_for(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "footer_links": SimpleLazyObject(lambda: footer_links(request)),
         "language_links": SimpleLazyObject(lambda: language_links(request)),
     }
 

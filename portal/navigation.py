@@ -1,7 +1,7 @@
 """What stands in the bar above every page, and at its foot.
 
-The entries are the pages below the home page that an editor shows in menus, and the product's features. They are
-read once for each state of the content: whatever changes a page raises the generation number.
+The entries are the pages below the home page that an editor shows in menus: lists in the bar, single pages at the
+foot. They are read once for each state of the content: whatever changes a page raises the generation number.
 """
 
 import threading
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from kb.models.base import IndexPage
 from portal.models import HomePage
 from publishing import access
 from publishing.languages import address_in, reading_language
@@ -32,6 +33,7 @@ class MenuEntry:
     label: str
     url: str
     path: str
+    is_list: bool
 
 
 @dataclass(frozen=True)
@@ -68,20 +70,32 @@ def _read(language: str) -> Menu:
 
 def _entry(page: Page, language: str) -> MenuEntry | None:
     url = address_in(page, language)
-    return MenuEntry(page.title, url, page.path) if url else None
+    is_list = issubclass(page.specific_class or Page, IndexPage)
+    return MenuEntry(page.title, url, page.path, is_list) if url else None
 
 
 def navigation(request: HttpRequest) -> list[Link]:
-    """The entries of the bar that this reader may open; none while the database does not answer: the page that says
-    so has this bar, too."""
+    """The entries of the bar: the lists of each kind that this reader may open."""
+    return _links(request, are_lists=True)
+
+
+def footer_links(request: HttpRequest) -> list[Link]:
+    """What stands at the foot: the product's features, and pages that stand by themselves below the home page."""
+    return [{"label": _("Product features"), "url": reverse("features")}, *_links(request, are_lists=False)]
+
+
+def _links(request: HttpRequest, *, are_lists: bool) -> list[Link]:
+    """None while the database does not answer: the page that says so has this bar, too."""
     try:
         closed = tuple(access.closed_paths(getattr(request, "user", AnonymousUser())))
         entries = menu(reading_language(request)).entries
     except DatabaseError:
         return []
-    links = [{"label": entry.label, "url": entry.url} for entry in entries if not _is_below(entry.path, closed)]
-    links.append({"label": _("Features"), "url": reverse("features")})
-    return [{**link, "current": request.path.startswith(link["url"])} for link in links]
+    return [
+        {"label": entry.label, "url": entry.url, "current": request.path.startswith(entry.url)}
+        for entry in entries
+        if entry.is_list is are_lists and not _is_below(entry.path, closed)
+    ]
 
 
 def _is_below(path: str, closed: tuple[str, ...]) -> bool:

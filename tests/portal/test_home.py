@@ -2,10 +2,14 @@
 
 import json
 import re
+from unittest.mock import Mock
 
 import pytest
+from django.db import DatabaseError
 
-from kb.models import TutorialProgress
+from kb.models import ArticlePage, TutorialProgress
+from portal.models import HomePage
+from portal.navigation import navigation
 from product.models import FeatureVersion
 from search.actions import update_catalogue
 from tests.factories import kb
@@ -164,6 +168,20 @@ def test_the_navigation_leads_to_the_indexes_that_a_reader_may_open(client):
     bar = re.search(r'<nav class="main-nav.*?</nav>', html, re.DOTALL)[0]
     assert tree.faq.url in bar
     assert tree.articles.url not in bar
-    assert 'href="/en/features/"' in bar
+    assert 'href="/en/features/"' in html.split("<footer")[1]
     client.force_login(a_partner())
     assert tree.articles.url in shown(client, tree.home.url)
+
+
+def test_a_page_that_stands_by_itself_is_linked_at_the_foot(client):
+    home = HomePage.objects.get(pk=kb.tree().home.pk)
+    home.add_child(instance=ArticlePage(title="Imprint", slug="imprint", show_in_menus=True))
+    html = shown(client, home.url)
+    assert "Imprint" not in html.split("<main")[0]
+    assert 'href="/en/imprint/"' in html.split("<footer")[1]
+
+
+def test_the_bar_stays_away_with_the_database(rf):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.navigation.menu", Mock(side_effect=DatabaseError))
+        assert navigation(rf.get("/en/")) == []
