@@ -1,5 +1,6 @@
 """From a text to its terms, by the rules of one language."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -90,9 +91,15 @@ class Analyser:
         runs = self._runs_of(chunk)
         if runs is not None:
             return runs
-        text = self.lower(rewrite(self.respelled(chunk), (*self.language.before_case, CAMEL, DECIMALS)))
-        parts = [part for part in self._delimiters.split(rewrite(text, (*self.language.chunk, NO_APOSTROPHE))) if part]
-        parts = [VERSION(part) for part in parts]
+        text = self.respelled(chunk)
+        if text.isalpha() and text == self.lower(
+            text
+        ):  # most words: nothing below but the language's own rules concerns them
+            word = rewrite(text, self.language.chunk)
+            return [(word, 0, len(chunk))]
+        text = self.lower(rewrite(text, (*self.language.before_case, CAMEL, DECIMALS)))
+        text = rewrite(text, (*self.language.chunk, NO_APOSTROPHE))
+        parts = [VERSION(part) for part in self._delimiters.split(text) if part]
         if len(parts) < 2:
             return [(part, 0, len(chunk)) for part in parts]
         written = self._written_spans(chunk)
@@ -114,7 +121,7 @@ class Analyser:
             return text
         text = text.translate(self._same_length)
         for rule in self.language.joins:
-            text = rule.compiled.sub(lambda match, rule=rule: _stretched(match, rule), text)
+            text = _same_length(text, rule)
         return text
 
     def _placed(self, chunk: str) -> tuple[Placed, ...]:
@@ -189,9 +196,14 @@ class Analyser:
         return parts
 
 
-def _stretched(match: regex.Match, rule: Rewrite) -> str:
-    replaced = match.expand(rule.template)
-    return replaced + rule.replacement[-1] * (len(match.group()) - len(replaced))
+def _same_length(text: str, rule: Rewrite) -> str:
+    """Apply a rule whose replacement ends with the one character that takes a run of others' place."""
+
+    def stretched(match: re.Match[str] | regex.Match[str]) -> str:
+        replaced = match.expand(rule.template)
+        return replaced + rule.replacement[-1] * (len(match.group()) - len(replaced))
+
+    return rule.compiled.sub(stretched, text)
 
 
 @cache

@@ -5,6 +5,7 @@ classes, `\\p{L}`, groups, bounded look-around). Python applies them here; Elast
 `pattern_replace` filter. A rule is therefore written once, and the engines cannot drift apart.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,9 +21,12 @@ class Rewrite:
     replacement: str = ""
 
     @cached_property
-    def compiled(self) -> regex.Pattern[str]:
-        """The pattern as Python runs it."""
-        return regex.compile(self.pattern)
+    def compiled(self) -> re.Pattern[str] | regex.Pattern[str]:
+        """The pattern as Python runs it: by `re`, which is several times faster, where `re` can read it."""
+        try:
+            return re.compile(self.pattern)
+        except re.error:
+            return regex.compile(self.pattern)
 
     @cached_property
     def template(self) -> str:
@@ -30,7 +34,8 @@ class Rewrite:
         return regex.sub(r"\$(\d)", r"\\g<\1>", self.replacement)
 
     def __call__(self, text: str) -> str:
-        return self.compiled.sub(self.template, text)
+        # Most words do not match, and preparing the replacement costs more than the search.
+        return self.compiled.sub(self.template, text) if self.compiled.search(text) else text
 
     def as_filter(self) -> dict[str, str]:
         """The same rule as an Elasticsearch character or token filter."""
