@@ -14,7 +14,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-NEEDS = {"journey": "CHROMIUM_PATH", "elasticsearch": "ELASTICSEARCH_URL", "redis": "REDIS_URL"}
+NEEDS = {
+    "journey": "CHROMIUM_PATH",
+    "elasticsearch": "ELASTICSEARCH_URL",
+    "real": "ELASTICSEARCH_URL",
+    "redis": "REDIS_URL",
+}
 ROOT = Path(__file__).resolve().parents[1]
 
 
