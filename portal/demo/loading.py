@@ -35,7 +35,6 @@ def load(say: Callable[[str], Any]) -> None:
             say(f"  {settings.LANGUAGE_NAMES[language]}")
             call_command("import_content", str(DEMO / language), format="markdown", language=language, verbosity=0)
     load_homes([tree.home for tree in trees.values()])
-    call_command("search", "reconcile", verbosity=0)
 
 
 def load_homes(homes: list[HomePage]) -> None:
