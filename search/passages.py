@@ -9,6 +9,8 @@ SIZE = 220
 """Characters of a passage: two lines on a wide page, three on a phone."""
 Spans = Sequence[tuple[int, int]]
 
+_MOST_OCCURRENCES = 40
+_MOST_TOGETHER = 12
 _STRETCH = 24
 """So far an edge may move to find the end of a word."""
 _SENTENCE_ENDS = ".!?…։՞؟。:"
@@ -50,6 +52,27 @@ def join(spans: Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:
         else:
             joined.append((first, last))
     return joined
+
+
+def whereabouts(words: str, needles: Iterable[str]) -> float:
+    """How far into a text, from 0 to 1, the most of what is sought stands together, judged by its `words`: so that of a
+    long text only a stretch need be looked at closely."""
+    places = sorted((place, needle) for needle in needles for place in _occurrences(words, needle))
+    best, at = 0, 0
+    for index, (start, _) in enumerate(places):
+        together = {needle for place, needle in places[index : index + _MOST_TOGETHER] if place < start + SIZE}
+        if len(together) > best:
+            best, at = len(together), start
+    return at / len(words) if words else 0.0
+
+
+def _occurrences(words: str, needle: str) -> Iterable[int]:
+    at = words.find(needle)
+    for _ in range(_MOST_OCCURRENCES):
+        if at < 0:
+            return
+        yield at
+        at = words.find(needle, at + 1)
 
 
 def best_first(passages: Iterable[Passage]) -> tuple[Passage, ...]:

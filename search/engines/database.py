@@ -7,6 +7,7 @@ the best of them are then ranked by their words.
 
 from collections.abc import Iterable, Sequence
 from time import perf_counter
+from typing import Any
 
 from search import passages
 from search.analysis import highlight_spans
@@ -14,9 +15,12 @@ from search.engines import matching
 from search.engines.beginnings import begun_marks, title_words, whole_title
 from search.engines.found import Found, find, find_similar
 from search.engines.protocol import EngineHit, EngineResponse, Passage, SearchRequest, Suggestion
-from search.engines.storage import index, refresh_worth, remove
+from search.engines.storage import MOST_CHARACTERS, index, part_text, refresh_worth, remove
 from search.models import CatalogueEntry, IndexedWords
 from search.query import WINDOW, parse
+
+LOOKED_AT = 1_500
+"""So many characters of a long text are looked at for the passage to show."""
 
 __all__ = ["DatabaseEngine", "index", "refresh_worth", "remove"]
 
@@ -93,25 +97,50 @@ def _hits(page: Sequence[tuple[int, float]], found: Found) -> Iterable[EngineHit
 
 
 def _passages(entry: CatalogueEntry, lines: Sequence[str], found: Found) -> tuple[Passage, ...]:
-    """What in summary, body and parts made the entry a hit; else how it begins. Only what says it is analysed again."""
-    _, _, in_summary, in_body, in_parts = map(found.is_said_in, lines)
-    marked = []
-    for text, says_it in ((entry.summary, in_summary), (entry.body, in_body)):
-        if says_it:
-            marked.append(passages.passage(text, highlight_spans(text, found.alternatives, entry.language)))
+    """What in summary, parts and body made the entry a hit; else how it begins. Only what says it is analysed again."""
+    in_summary, in_body, in_parts = ([each for each in found.needles if each in line] for line in lines[2:])
+    marked = [_passage(entry, entry.summary, lines[2], in_summary, found)] if in_summary else []
     if in_parts:
-        marked += _part_passages(entry, found.alternatives)
+        marked += _part_passages(entry, lines[4], in_parts, found)
+    if in_body:
+        marked.append(_passage(entry, entry.body, lines[3], in_body, found))
     if not marked and (text := entry.summary or entry.body):
         marked.append(passages.passage(text, ()))
     return passages.best_first(marked)
 
 
-def _part_passages(entry: CatalogueEntry, alternatives: Sequence[tuple[str, ...]]) -> Iterable[Passage]:
+def _passage(entry: CatalogueEntry, text: str, line: str, needles: Sequence[str], found: Found) -> Passage:
+    text = text[:MOST_CHARACTERS]
+    start, end = 0, len(text)
+    if end > LOOKED_AT:
+        middle = round(passages.whereabouts(_in_order(line), needles) * end)
+        start = max(0, min(middle - LOOKED_AT // 2, end - LOOKED_AT))
+        start, end = text.rfind(" ", 0, start) + 1, start + LOOKED_AT
+    spans = highlight_spans(text[start:end], found.alternatives, entry.language)
+    return passages.passage(text, [(start + first, start + last) for first, last in spans])
+
+
+def _part_passages(entry: CatalogueEntry, line: str, needles: Sequence[str], found: Found) -> Iterable[Passage]:
     """The part that says most of what is asked."""
     marked = []
-    for part in entry.parts:
+    for part in _parts_near(entry.parts, passages.whereabouts(_in_order(line), needles)):
         text = part.get("text") or ""
-        if spans := highlight_spans(text, alternatives, entry.language):
+        if spans := highlight_spans(text, found.alternatives, entry.language):
             anchor, label = part.get("anchor") or "", part.get("label") or ""
             marked.append(passages.passage(text, spans, anchor=anchor, label=label, seconds=part.get("seconds")))
     return passages.best_first(marked)[:1]
+
+
+def _parts_near(parts: Sequence[dict[str, Any]], whereabouts: float) -> Iterable[dict[str, Any]]:
+    """Of many parts, those that stand about there."""
+    sizes = [len(part_text(part)) for part in parts]
+    middle, at = whereabouts * sum(sizes), 0
+    for part, size in zip(parts, sizes, strict=True):
+        if abs(at + size / 2 - middle) <= LOOKED_AT or sum(sizes) <= LOOKED_AT * 2:
+            yield part
+        at += size
+
+
+def _in_order(line: str) -> str:
+    """The words of a line as they were written, without those that stand for them once more (see `to_fts5`)."""
+    return line.partition(" == ")[0]

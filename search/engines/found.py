@@ -21,7 +21,7 @@ from search.engines.scoring import Asked, Collection, freshness, needle, neighbo
 from search.models import IndexedEntry, IndexedWords
 from search.query import ENOUGH, ParsedQuery, required, required_of_few, telling_words
 
-RANKED_BY_WORDS = 120
+RANKED_BY_WORDS = 60
 """So many of the coarsely best are ranked by their words; those after them keep the coarse order."""
 NAMED = 1.5
 """In the coarse order, what a word in title or keywords adds to one anywhere."""
@@ -45,9 +45,10 @@ class Found:
         """All terms and phrases of terms that may have made an entry a hit."""
         return [phrase for word in self.words for phrase in word.alternatives]
 
-    def is_said_in(self, words: str) -> bool:
-        """Whether anything that is asked stands in these words of an entry."""
-        return any(needle(phrase) in words for phrase in self.alternatives)
+    @cached_property
+    def needles(self) -> list[str]:
+        """The same as they stand in the words of an entry."""
+        return list(map(needle, self.alternatives))
 
     @property
     def total(self) -> int:
