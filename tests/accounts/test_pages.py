@@ -6,6 +6,7 @@ from pathlib import Path
 import allauth
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import MembershipFactory
@@ -93,3 +94,13 @@ def test_the_front_door_speaks_the_language_of_whoever_is_in(client):
     client.force_login(MembershipFactory(user__language="vi").user)
     response = client.get("/", headers={"accept-language": "fa"})
     assert response["Location"] == "/vi/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["login/", "signup/", "signup/passkey/", "login/code/", "password/reset/"])
+def test_no_two_strangers_are_given_the_same_page(path):
+    tokens = set()
+    for _ in range(2):
+        page = Client().get(f"/en/account/{path}").content.decode()
+        tokens.add(re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1))
+    assert len(tokens) == 2
