@@ -11,7 +11,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for changes, and write the schedules with each migration."""
-        from search import schedules, signals  # noqa: PLC0415  models are not loaded before
+        from search import schedules, signals, tasks  # noqa: PLC0415  models are not loaded before
 
         signals.connect()
+        tasks.connect()
         post_migrate.connect(schedules.schedule_tasks, sender=self)

@@ -4,6 +4,7 @@ Signals and tasks keep them equal from minute to minute. This finds what no sign
 bulk query, a database or an index restored from a backup, a source whose way of describing has changed.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -45,12 +46,36 @@ class Differences:
 
 
 def reconcile_source(source: Source, on_progress: Progress = lambda count: None) -> Differences:
-    """Compare all objects of `source` with their entries."""
+    """Compare all objects of `source` with their entries, and these with the objects."""
+    found, _ = compare_objects(source, on_progress=on_progress)
+    return found + bury_gone(source)
+
+
+def compare_objects(
+    source: Source,
+    *,
+    after: Any = None,
+    deadline: float | None = None,
+    on_progress: Progress = lambda count: None,
+) -> tuple[Differences, Any]:
+    """Compare objects of `source` with their entries, from the primary key that follows `after`; also the last key that
+    was compared when `deadline` (`time.monotonic`) came, or None when all have been."""
     found = Differences()
-    findable = source.queryset().order_by("pk").values_list("pk", flat=True)
-    for primary_keys in in_batches(findable.iterator(chunk_size=BATCH), BATCH):
-        found += _compare_objects(source, [str(pk) for pk in primary_keys])
+    while deadline is None or time.monotonic() < deadline:
+        objects = source.queryset().order_by("pk")
+        following = objects if after is None else objects.filter(pk__gt=after)
+        primary_keys = list(following.values_list("pk", flat=True)[:BATCH])
+        if not primary_keys:
+            return found, None
+        found += _compare_batch(source, [str(pk) for pk in primary_keys])
         on_progress(len(primary_keys))
+        after = primary_keys[-1]
+    return found, after
+
+
+def bury_gone(source: Source) -> Differences:
+    """Bury the entries of `source` whose objects cannot be found any more."""
+    found = Differences()
     for entries in in_batches(_by_key(CatalogueEntry.objects.findable().filter(source=source.name)), BATCH):
         ids = [entry.object_id for entry in entries]
         still = {str(pk) for pk in source.queryset().filter(pk__in=ids).values_list("pk", flat=True)}
@@ -126,7 +151,7 @@ def _by_key(entries: QuerySet[Any]) -> Iterator[CatalogueEntry]:
         last_pk = page[-1].pk
 
 
-def _compare_objects(source: Source, object_ids: list[str]) -> Differences:
+def _compare_batch(source: Source, object_ids: list[str]) -> Differences:
     rows = CatalogueEntry.objects.findable().filter(source=source.name, object_id__in=object_ids)
     known = dict(rows.values_list("object_id", "fingerprint"))
     missing = [object_id for object_id in object_ids if object_id not in known]

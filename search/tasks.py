@@ -3,12 +3,16 @@ all: the next one does what is left."""
 
 import logging
 import time
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.utils import timezone
+from django_q.signals import post_spawn
 
 from search import queue, rebuilding, reconciling, shipping, sources
 from search.actions import mark_dirty, update_catalogue
@@ -16,12 +20,14 @@ from search.engines import mapping
 from search.engines.connection import is_configured
 from search.engines.elasticsearch_index import IndexVanishedError
 from search.engines.protocol import EngineUnavailableError
-from search.models import CatalogueEntry, SearchIndex
+from search.models import CatalogueEntry, Lease, SearchIndex
 
 logger = logging.getLogger(__name__)
 
 SLICE_SECONDS = 60
 """A task stops after so long and has itself called again, well within the time a worker allows it."""
+RESUME_SECONDS = 20
+"""The processes of a worker start together; one of them asks for all."""
 TOMBSTONES_LIVE = timedelta(days=30)
 """Longer than the search server refuses writes older than a deletion, and than any rebuild takes."""
 
@@ -74,6 +80,20 @@ def catch_up() -> None:
     ship_all()
 
 
+def connect() -> None:
+    """Be told when a worker starts."""
+    post_spawn.connect(_resume, dispatch_uid="search.resume")
+
+
+def _resume(**_: Any) -> None:
+    """When a worker starts: whatever was left is looked for at once, not with the next minute."""
+    try:
+        if Lease.objects.take("search.resume", RESUME_SECONDS, holder=uuid.uuid4().hex):
+            queue.enqueue("search.tasks.catch_up")
+    except DatabaseError:
+        logger.exception("A worker starts that cannot read the database")
+
+
 def publish_scheduled() -> None:
     """Each minute: pages whose hour has come go live, those that have expired go off."""
     call_command("publish_scheduled")
@@ -95,9 +115,15 @@ def reconcile() -> None:
         queue.enqueue("search.tasks.reconcile_index", index.pk)
 
 
-def reconcile_source(name: str) -> None:
-    """Compare one source's objects with their entries."""
-    _log(name, reconciling.reconcile_source(sources.get(name)))
+def reconcile_source(name: str, after: Any = None) -> None:
+    """Compare one source's objects with their entries, from the primary key that follows `after`."""
+    source, deadline = sources.get(name), time.monotonic() + SLICE_SECONDS
+    found, last = reconciling.compare_objects(source, after=after, deadline=deadline)
+    if last is None:
+        found += reconciling.bury_gone(source)
+    else:
+        queue.enqueue("search.tasks.reconcile_source", name, last)
+    _log(name, found)
 
 
 @_shipping

@@ -53,9 +53,11 @@ def background(arguments: Sequence[str], **environment: str) -> Iterator[subproc
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
         try:
+            os.killpg(process.pid, signal.SIGTERM)
             process.wait(15)
+        except ProcessLookupError:  # it has ended by itself
+            process.wait()
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
 

@@ -1,0 +1,96 @@
+"""What a test has a portal do that runs in processes of its own: each function is called by `manage.py shell`, in the
+portal's settings, and tells its result as JSON in its last line."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+from django_q.tasks import async_task
+
+from kb.models import FaqSectionPage, QuestionPage
+from search import rebuilding, status
+from search.engines import connection
+from tests.factories.kb import a_question
+from tests.load import dataset
+from tests.search import comparing
+
+
+def tell(result: object) -> None:
+    """Hand the result to the test."""
+    print(json.dumps(result))
+
+
+def fill(size: int) -> None:
+    """Write `size` questions."""
+    dataset.fill(size)
+    tell(QuestionPage.objects.count())
+
+
+def publish(word: str) -> None:
+    """Publish a question by the word `word`."""
+    a_question(FaqSectionPage.objects.first(), title=f"How do I feed a {word}?", slug=word)
+    tell(word)
+
+
+def edit(count: int, rate: float, first: int = 0) -> None:
+    """`count` edits, `rate` a second: questions renamed, and in every ten one withdrawn, one deleted, one new."""
+    pages = list(QuestionPage.objects.live().order_by("pk")[: count * 2])
+    section = FaqSectionPage.objects.first()
+    begun = time.monotonic()
+    for number in range(first, first + count):
+        kind = number % 10
+        if kind == 0:
+            pages.pop(0).unpublish()
+        elif kind == 1:
+            pages.pop().delete()
+        elif kind == 2:
+            a_question(section, title=f"Written as number {number}", slug=f"written-{number}")
+        else:
+            page = pages[number % len(pages)]
+            page.title = f"Renamed as number {number}?"
+            page.save()
+        time.sleep(max(0.0, begun + (number - first + 1) / rate - time.monotonic()))
+    tell(count / (time.monotonic() - begun))
+
+
+def differences() -> None:
+    """What is not equal between sources, catalogue and indexes, and what still waits."""
+    found = comparing.differences(connection.client().options(request_timeout=30), rebuilding.languages())
+    waiting = status.status()
+    lag = waiting["marks"]["count"] + sum(index["waiting"] for index in waiting["indexes"])
+    tell([*found[:20], *([f"{lag} wait"] if lag else [])])
+
+
+def live_index() -> None:
+    """The name of the English index that readers search."""
+    tell(next(iter(connection.client().indices.get_alias(name=connection.read_alias("en")))))
+
+
+def enqueue(task: str, traces: str) -> None:
+    """Put one of the tasks below before the worker."""
+    async_task(f"tests.real.driving.{task}", traces)
+    tell(task)
+
+
+def deadly_task(traces: str) -> None:
+    """Leave a trace; the first time, be killed at once as by a machine without memory."""
+    file = Path(traces)
+    has_died = file.exists()
+    with file.open("a") as trace:
+        trace.write(f"{os.getpid()}\n")
+    if not has_died:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def long_task(traces: str) -> None:
+    """Leave a trace at the beginning and one at the end; the first time, take longer than anybody waits."""
+    file = Path(traces)
+    begun = file.exists()
+    with file.open("a") as trace:
+        trace.write("begun\n")
+    if not begun:
+        time.sleep(60)
+    with file.open("a") as trace:
+        trace.write("ended\n")
