@@ -36,6 +36,7 @@ test: install-dev messages ## Pass the tests, on the services that the environme
 check: install-dev ## Lint, types, templates, layers, missing migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy .
 	@$(BIN)/python manage.py makemigrations --check --dry-run
