@@ -5,7 +5,7 @@ the generation number: whatever changes a page raises the number in the same tra
 """
 
 import threading
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, get_page_models
@@ -14,6 +14,7 @@ from accounts.audiences import PUBLIC, Rule
 from accounts.policies import tokens_of
 from publishing.models.generation import Generation
 
+AnyPages = TypeVar("AnyPages", bound=QuerySet)
 Restrictions = dict[str, frozenset[str]]
 _kept = threading.local()
 
@@ -57,7 +58,7 @@ def closed_paths(user: Any) -> list[str]:
     return closed
 
 
-def visible_to(pages: QuerySet, user: Any) -> QuerySet:
+def visible_to(pages: AnyPages, user: Any) -> AnyPages:
     """Of `pages` (any queryset of pages), those that `user` may see."""
     hidden = Q()
     for path in closed_paths(user):

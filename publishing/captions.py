@@ -38,7 +38,7 @@ def parse_cues(text: str) -> list[Cue]:
         found = webvtt.from_string(text)
     except webvtt.errors.MalformedFileError as error:
         raise CaptionsError(_("The file is no WebVTT: %(reason)s") % {"reason": error}) from error
-    cues = [_cue(caption) for caption in found]
+    cues = [_cue(caption) for caption in found.captions]
     if any(cue.end < cue.start for cue in cues):
         raise CaptionsError(_("A cue ends before it begins."))
     return [cue for cue in cues if cue.text]

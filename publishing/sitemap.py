@@ -55,7 +55,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     for home in homes:
         below |= Q(url_path__startswith=home.root_path)
     if homes:
-        public = access.visible_to(Page.objects.live().filter(below), AnonymousUser()).order_by("path")
+        public = access.visible_to(Page.objects.live().filter(below, alias_of=None), AnonymousUser()).order_by("path")
         rows = public.values_list("translation_key", "url_path", "last_published_at")
         for key, url_path, changed in rows.iterator(chunk_size=2_000):
             home = next(home for home in homes if url_path.startswith(home.root_path))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from wagtail import blocks
 from wagtail.rich_text import RichText
@@ -54,7 +53,7 @@ def anchors_in(context: dict[str, Any] | None) -> Anchors:
 def is_blank(value: Any) -> bool:
     """Whether a rich text says nothing: an empty editor leaves an empty paragraph."""
     source = value.source if isinstance(value, RichText) else str(value or "")
-    return not strip_tags(source).strip()
+    return not text_of(source)
 
 
 class HeadedTextBlock(blocks.RichTextBlock):

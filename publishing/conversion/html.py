@@ -27,6 +27,7 @@ from publishing.conversion.resolving import (
     Resolvers,
     StreamItem,
 )
+from publishing.conversion.soup import soup_of
 
 HEAVY = ["pre", "table", "img", "details", "iframe"]
 """What a list of rich text cannot hold."""
@@ -57,7 +58,7 @@ def parse(markup: str) -> BeautifulSoup:
     """The elements of `markup`; `ConversionError` for what no writer has made."""
     if len(markup) > LONGEST:
         raise ConversionError(gettext("The text is longer than %(count)s characters.") % {"count": f"{LONGEST:,}"})
-    soup = BeautifulSoup(markup, "lxml")
+    soup = soup_of(markup)
     # By identity: a tag's own hash is that of all its text.
     depths: dict[int, int] = {}
     for tag in soup.find_all(True):
@@ -105,12 +106,11 @@ class StreamWriter:
         """A paragraph; an image within it stands between what comes before and after."""
         waiting: list[PageElement] = []
         for node in nodes:
-            images = [node] if _is(node, "img") else node.find_all("img") if isinstance(node, Tag) else []
-            if not images:
-                waiting.append(node)
-                continue
+            images = _images_in(node)
             if not _is(node, "img"):
                 waiting.append(node)
+            if not images:
+                continue
             self._text.append(paragraph(inline_html(waiting, self.resolvers)))
             waiting = []
             for image in images:
@@ -231,6 +231,12 @@ class StreamWriter:
             self._add("callout", callout_value(tag, tone, self.resolvers))
         else:
             self.take(tag.children)
+
+
+def _images_in(node: PageElement) -> list[Tag]:
+    if not isinstance(node, Tag):
+        return []
+    return [node] if node.name == "img" else list(node.find_all("img"))
 
 
 def _is_heavy(tag: Tag) -> bool:

@@ -1,7 +1,8 @@
 """The language of a request."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language
 
@@ -14,7 +15,7 @@ class ContentLanguageMiddleware(LocaleMiddleware):
     language: see `publishing.interface`.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """As the base class; but a file has no language, nobody keeps the way from the start page, and what a view has
         not found is not looked for behind a language."""
         if request.path_info.startswith(settings.MEDIA_URL):

@@ -48,7 +48,7 @@ class PortalMedia(AbstractMedia, ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With what the file's header says, where the editor has not said it."""
-        if self.file and not self.duration:
+        if self.file and not getattr(self, "duration", 0):
             self.take_header()
         super().save(*args, **kwargs)
 
@@ -59,9 +59,11 @@ class PortalMedia(AbstractMedia, ClusterableModel):
                 header = read_header(opened)
         except OSError:
             return
-        self.duration = self.duration or round(header.duration, 3)
+        found: dict[str, Any] = {"duration": round(header.duration, 3)}
         if self.type == "video":
-            self.width, self.height = self.width or header.width or None, self.height or header.height or None
+            found |= {"width": header.width or None, "height": header.height or None}
+        for name, value in found.items():
+            setattr(self, name, getattr(self, name) or value)
 
     @cached_property
     def captions_by_language(self) -> dict[str, "Caption"]:

@@ -17,6 +17,12 @@ from publishing import access
 from publishing.languages import address_in, full_address, language_name, link_to, reading_language, translated
 
 Link = dict[str, Any]
+LINKED = ("title", "url_path", "path", "depth", "live", "last_published_at", "translation_key", "locale__language_code")
+
+
+def links_only(pages: Any) -> Any:
+    """`pages` with no more than links need: a page has many columns."""
+    return pages.select_related("locale").only(*LINKED)
 
 
 class Neighbours:
@@ -24,7 +30,7 @@ class Neighbours:
 
     def breadcrumbs(self, request: HttpRequest | None = None) -> list[Link]:
         """The pages above it, the home page first. Who may see the page may see them."""
-        above = self.get_ancestors().filter(depth__gt=1).live().select_related("locale")  # type: ignore[attr-defined]
+        above = links_only(self.get_ancestors().filter(depth__gt=1).live())  # type: ignore[attr-defined]
         return [link_to(page, reading_language(request), request) for page in above]
 
     def children_for(self, user: Any) -> Any:
@@ -35,9 +41,7 @@ class Neighbours:
         """Its neighbours in the tree that the reader may see."""
         before = self.get_prev_siblings().live()  # type: ignore[attr-defined]
         after = self.get_next_siblings().live()  # type: ignore[attr-defined]
-        found = [
-            access.visible_to(siblings, request.user).select_related("locale").first() for siblings in (before, after)
-        ]
+        found = [links_only(access.visible_to(siblings, request.user)).first() for siblings in (before, after)]
         previous, following = (link_to(page, reading_language(request), request) if page else None for page in found)
         return previous, following
 
@@ -53,9 +57,9 @@ class Neighbours:
     @cached_property
     def published_translations(self) -> dict[str, Page]:
         """By language, this page and its published translations."""
-        rows = Page.objects.live().filter(translation_key=self.translation_key)  # type: ignore[attr-defined]
-        found = {row.locale.language_code: row for row in rows.select_related("locale")}
-        return {**found, self.language: self}  # type: ignore[attr-defined]
+        rows = Page.objects.live().filter(translation_key=self.translation_key, alias_of=None)  # type: ignore[attr-defined]
+        found = {row.locale.language_code: row for row in links_only(rows)}
+        return found if self.alias_of_id else {**found, self.language: self}  # type: ignore[attr-defined]
 
     def translations_for(self, user: Any) -> dict[str, Page]:
         """By language, this page and those of its translations that `user` may see."""

@@ -143,7 +143,7 @@ class PortalPage(ReadablePage, Neighbours, Page):
             "related_links": SimpleLazyObject(lambda: self.related_links(request)),
             "language_links": SimpleLazyObject(lambda: self.language_links(request)),
             "alternates": SimpleLazyObject(lambda: self.alternates(request)),
-            "canonical_url": self.get_full_url(request),
+            "canonical_url": full_address(self.alias_of or self, request),
             "edit_url": self.edit_url(request.user),
             **self.language_context(request),
         }

@@ -23,8 +23,9 @@ class ReadablePage:
 
     @property
     def language(self) -> str:
-        """The language it is written in."""
-        return self.locale.language_code  # type: ignore[attr-defined]
+        """The language it is written in. A mere alias, which stands above translated pages, speaks its original's."""
+        page: Any = self
+        return (page.alias_of if page.alias_of_id else page).locale.language_code
 
     @property
     def direction(self) -> str:
@@ -44,9 +45,14 @@ class ReadablePage:
                 yield from pieces_of(stream.stream_block, stream)
 
     @cached_property
+    def read_pieces(self) -> list[Piece]:
+        """The same, read once for all that asks."""
+        return list(self.pieces())
+
+    @cached_property
     def sections(self) -> list[Section]:
         """Its text by headings."""
-        return sections(self.pieces())
+        return sections(self.read_pieces)
 
     @property
     def table_of_contents(self) -> list[dict[str, Any]]:
@@ -57,7 +63,7 @@ class ReadablePage:
     @cached_property
     def plain_text(self) -> str:
         """Its text without any markup."""
-        return plain_text(self.pieces())
+        return plain_text(self.read_pieces)
 
     @property
     def reading_minutes(self) -> int:
