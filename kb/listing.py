@@ -35,12 +35,12 @@ def chosen(found: CatalogueEntryQuerySet, page_ids: Sequence[int]) -> list[Catal
 
 
 def related_entries(page: Any, request: HttpRequest) -> list[Listed]:
-    """What to read after `page`: what an editor named, filled up with what is about the same part of the product."""
+    """What to read after `page`: what an editor named, or else what is about the same part of the product."""
     language = reading_language(request)
     visible = CatalogueEntry.objects.visible_to(request.user).for_lists()
     found = visible.in_language_or_fallback(language).exclude(translation_key=str(page.translation_key))
     entries = chosen(found, chosen_ids(page.related))[:RELATED]
-    if page.feature_id and len(entries) < RELATED:
-        others = found.for_feature(page.feature_id).of_kind(*PAGES).exclude(pk__in=[entry.pk for entry in entries])
-        entries += others.own_language_first(language, "-worth", "-pk")[: RELATED - len(entries)]
+    if page.feature_id and not entries:
+        others = found.for_feature(page.feature_id).of_kind(*PAGES)
+        entries = list(others.own_language_first(language, "-worth", "-pk")[:RELATED])
     return listed(entries, language)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -39,7 +38,7 @@ def related_panel() -> FieldPanel:
         "related",
         help_text=_(
             "The best first. Readers are led to the translation into their language, and see only what they may open. "
-            "Pages about the same part of the product fill up the list."
+            "If you name none, pages about the same part of the product are shown."
         ),
     )
 
@@ -126,7 +125,8 @@ class ContentPage(KnowledgePage):
         )
 
     def _beside(self, siblings: Any, request: HttpRequest) -> list[Page]:
-        return list(access.visible_to(siblings.live(), request.user)[:AROUND])
+        seen = access.visible_to(siblings.live(), request.user)
+        return list(seen.only("title", "path", "depth", "url_path", "locale", "translation_key")[:AROUND])
 
     def _link(self, page: Page, request: HttpRequest) -> Link:
         page.locale = self.locale
@@ -139,5 +139,5 @@ class ContentPage(KnowledgePage):
         return previous, following
 
     def related_links(self, request: HttpRequest) -> list[Any]:
-        """What to read next: what an editor named, filled up with what is about the same part of the product."""
+        """What to read next: what an editor named, or else what is about the same part of the product."""
         return related_entries(self, request)
