@@ -143,11 +143,14 @@ class IndexedEntry(models.Model):
     standing = models.FloatField(help_text="What the text score is multiplied by, but for freshness.")
     changed_at = models.DateTimeField(null=True)
     length = models.PositiveIntegerField(help_text="Its words, weighed by field.")
+    written = models.PositiveBigIntegerField(
+        default=0, help_text="The millisecond of its last change: the sum of all says whether anything has changed."
+    )
     whole_title = models.CharField(max_length=500, help_text="The title without case and accents.")
 
     class Meta:
         indexes = [
-            models.Index(fields=["language", "length"]),
+            models.Index(fields=["language", "length", "written"]),
             models.Index(fields=["whole_title", "language"]),
         ]
 
@@ -168,6 +171,16 @@ class IndexedWords(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class AnalysedLanguage(models.Model):
+    """The analysis with which the database engine's words of a language were made."""
+
+    language = models.CharField(max_length=12, primary_key=True)
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.language
 
 
 class Lease(models.Model):

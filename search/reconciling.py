@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from elasticsearch import Elasticsearch
 
-from search import shipping, sources
+from search import analysed, shipping, sources
 from search.actions.computing import contents_of, update_catalogue
 from search.actions.marking import mark_dirty
 from search.contents import buried, fields_of, next_version
@@ -114,11 +114,12 @@ def reconcile_embedded(on_progress: Progress = lambda count: None) -> Difference
     return found
 
 
-def index_embedded(entries: QuerySet[CatalogueEntry], on_progress: Progress = lambda count: None) -> None:
-    """Have the database engine analyse all `entries` anew, as after a change of its analysis."""
-    for batch in in_batches(_by_key(entries), BATCH):
+def analyse_anew(language: str, on_progress: Progress = lambda count: None) -> None:
+    """Have the database engine make the words of all entries in `language` anew, as after a change of its analysis."""
+    for batch in in_batches(_by_key(CatalogueEntry.objects.findable().filter(language=language)), BATCH):
         storage.index(batch)
         on_progress(len(batch))
+    analysed.note_all(language)
 
 
 def reconcile_index(index: SearchIndex, on_progress: Progress = lambda count: None) -> Differences:

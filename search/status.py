@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
-from search import rebuilding, shipping, sources
+from search import analysed, rebuilding, shipping, sources
 from search.breaker import OPEN_SECONDS
 from search.engines import connection, mapping
 from search.engines import elasticsearch_index as indexes
@@ -27,21 +27,21 @@ def status() -> dict[str, Any]:
         "marks": _marks(),
         "languages": _languages(),
         "indexes": _indexes(server) if connection.is_configured() else [],
-        "needs_rebuild": _needs_rebuild() if connection.is_configured() else [],
+        "needs_rebuild": _needs_rebuild(),
     }
 
 
 def health() -> str:
     """One word for the health check: `embedded` without a search server, `ok`, `away`, `late` when the worker does not
     keep up, or `rebuild needed`."""
-    if not connection.is_configured():
-        return "late" if _marks()["waiting_seconds"] > LATE_SECONDS else "embedded"
-    if _server() != "ok":
+    if connection.is_configured() and _server() != "ok":
         return "away"
     if _needs_rebuild():
         return "rebuild needed"
     waiting = max([_marks()["waiting_seconds"], *(_waiting(index)[1] for index in _live())])
-    return "late" if waiting > LATE_SECONDS else "ok"
+    if waiting > LATE_SECONDS:
+        return "late"
+    return "ok" if connection.is_configured() else "embedded"
 
 
 def _server() -> str:
@@ -97,14 +97,19 @@ def _waiting(index: SearchIndex) -> tuple[int, int]:
 
 
 def _needs_rebuild() -> list[str]:
-    """Languages whose live index is missing, or was built with other fields or another analysis."""
+    """Languages whose live index is missing, or was built with other fields or another analysis, and those whose words
+    in the database were made with another analysis."""
+    outdated = set(analysed.outdated())
+    if not connection.is_configured():
+        return sorted(outdated)
+    outdated |= {index.language for index in rebuilding.outdated_indexes()}
     live = {index.language for index in _live()}
-    outdated = [index.language for index in rebuilding.outdated_indexes()]
-    return [language for language in rebuilding.languages() if language not in live] + outdated
+    return [language for language in rebuilding.languages() if language not in live or language in outdated]
 
 
 def _live() -> list[SearchIndex]:
-    return list(SearchIndex.objects.filter(role=SearchIndex.Role.LIVE))
+    live = SearchIndex.objects.filter(role=SearchIndex.Role.LIVE)
+    return list(live) if connection.is_configured() else []
 
 
 def _age(moment: datetime | None) -> int:

@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from accounts.models import AudienceRule
-from search import queue, sources
+from search import analysed, queue, sources
 from search.contents import buried, fields_of, filled
 from search.engines import connection, storage
 from search.events import catalogue_changed
@@ -143,7 +143,9 @@ def _store(computed: list[_Computation]) -> None:
     CatalogueEntry.objects.bulk_create(entry for entry in changed if not entry.pk)
     for entry in known:
         entry.save()
-    storage.index([entry for entry in changed if not entry.is_deleted])
+    findable = [entry for entry in changed if not entry.is_deleted]
+    storage.index(findable)
+    analysed.note_first({entry.language for entry in findable})
     storage.remove([entry for entry in changed if entry.is_deleted])
     DirtyMark.objects.filter(pk__in={pk for computation in latest for pk in computation.marks}).delete()
     if changed:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search import rebuilding, reconciling, shipping, sources
+from search import analysed, rebuilding, reconciling, shipping, sources
 from search import status as search_status
 from search.actions import update_catalogue
 from search.engines.connection import is_configured
@@ -57,17 +57,17 @@ class Command(BaseCommand):
         if options["sources"]:
             self._reconcile_sources()
         update_catalogue()
-        entries = CatalogueEntry.objects.findable()
-        if options["language"]:
-            entries = entries.filter(language__in=options["language"])
-        with _Progress("database engine", entries.count()) as progress:
-            reconciling.index_embedded(entries, progress)
-        if not is_configured():
-            return
-        for language in options["language"] or rebuilding.languages():
-            total = CatalogueEntry.objects.findable().filter(language=language).count()
-            with _Progress(f"index of {language}", total) as progress:
-                rebuilding.Rebuild(language, on_progress=progress).run()
+        languages = options["language"] or rebuilding.languages()
+        # Beside a search server the database engine's words are made anew only if they would differ.
+        outdated = analysed.outdated() if is_configured() else languages
+        for language in languages:
+            entries = CatalogueEntry.objects.findable().filter(language=language)
+            if language in outdated:
+                with _Progress(f"words of {language}", entries.count()) as progress:
+                    reconciling.analyse_anew(language, progress)
+            if is_configured():
+                with _Progress(f"index of {language}", entries.count()) as progress:
+                    rebuilding.Rebuild(language, on_progress=progress).run()
 
     def _reconcile(self, options: dict[str, Any]) -> None:
         if not options["language"]:

@@ -10,7 +10,7 @@ from django_q.models import OrmQ, Schedule
 
 from search import schedules, status, tasks
 from search.actions import mark_dirty, update_catalogue
-from search.models import CatalogueEntry, DirtyMark, SearchIndex
+from search.models import AnalysedLanguage, CatalogueEntry, DirtyMark, SearchIndex
 from tests.search.notes import SOURCE, write_note
 from tests.search.queued import settle
 from tests.search.shipping.conftest import LANGUAGES, forget_failures
@@ -53,6 +53,18 @@ def test_rebuilding_without_a_search_server_analyses_everything_anew(settings, c
     printed(capsys, "rebuild", "--sources")
     entry = CatalogueEntry.objects.get(object_id=str(page.pk))
     assert entry.indexed.version == entry.version
+
+
+def test_words_of_an_older_analysis_are_noticed_and_made_anew(settings, capsys):
+    settings.ELASTICSEARCH_URL = ""
+    write_note("Here")
+    update_catalogue()
+    assert status.health() == "embedded"
+    AnalysedLanguage.objects.update(fingerprint="of old")
+    assert status.health() == "rebuild needed"
+    assert status.status()["needs_rebuild"] == ["en"]
+    printed(capsys, "rebuild")
+    assert status.health() == "embedded"
 
 
 def test_the_schedules_are_written_once(settings):
