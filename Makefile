@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: help install install-dev messages demo test check format run work measure shell lock
+.PHONY: help install install-dev messages demo test real check format run work measure shell lock
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,7 +31,10 @@ install: .venv/base
 install-dev: .venv/dev
 
 test: install-dev messages ## Pass the tests, on the services that the environment names
-	@$(BIN)/pytest -q -n 2 $(ARGS)
+	@$(BIN)/pytest -q -n 2 --ignore tests/real $(ARGS)
+
+real: install-dev messages ## Prove what needs real processes: a provider to sign in with, a killed worker, a failing search server, a foreign FAQ
+	@$(BIN)/pytest -q tests/real $(ARGS)
 
 check: install-dev ## Lint, types, templates, layers, missing migrations
 	@$(BIN)/ruff check .
