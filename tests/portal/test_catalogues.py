@@ -19,10 +19,34 @@ SAME_IN = {
     "fa": set(),
 }
 """Words that a language writes as English does."""
-NAMES = {
-    "Wagtail", "WebVTT", "WebAuthn", "TOTP", "OpenID", "OpenID Connect", "SAML", "GitHub", "Google", "Markdown",
-    "YouTube", "Vimeo", "RSS", "Northwind", "OK", "URL", "Portal", "HTML", "CSV", "PDF", "API", "E-mail", "Email", "PIN",
-}  # fmt: skip
+NAMES = frozenset(
+    (
+        "Wagtail",
+        "WebVTT",
+        "WebAuthn",
+        "TOTP",
+        "OpenID",
+        "OpenID Connect",
+        "SAML",
+        "GitHub",
+        "Google",
+        "Markdown",
+        "YouTube",
+        "Vimeo",
+        "RSS",
+        "Northwind",
+        "OK",
+        "URL",
+        "Portal",
+        "HTML",
+        "CSV",
+        "PDF",
+        "API",
+        "E-mail",
+        "Email",
+        "PIN",
+    )
+)
 """Names and abbreviations that are the same in every language."""
 
 EVERY = [(application, language) for application in catalogues.APPLICATIONS for language in catalogues.LANGUAGES]
