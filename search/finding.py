@@ -211,10 +211,14 @@ def entries_by_key(keys: Iterable[str], audience_ids: Sequence[int]) -> dict[str
     if not pairs:
         return {}
     names, ids = zip(*pairs, strict=True)
-    entries = CatalogueEntry.objects.findable().filter(audience__in=audience_ids).for_lists()
-    wanted = set(pairs)
-    rows = entries.filter(source__in=set(names), object_id__in=set(ids))
-    return {entry.key: entry for entry in rows if (entry.source, entry.object_id) in wanted}
+    # Chosen by their identity alone, since that index is the one to use; few rows, so the rest is looked at here.
+    rows = CatalogueEntry.objects.filter(source__in=set(names), object_id__in=set(ids)).for_lists()
+    allowed, wanted = set(audience_ids), set(pairs)
+    return {
+        row.key: row
+        for row in rows
+        if (row.source, row.object_id) in wanted and not row.is_deleted and row.audience_id in allowed
+    }
 
 
 def translated(hits: Sequence[Hit], language: str, audience_ids: Sequence[int]) -> list[Hit]:

@@ -54,8 +54,10 @@ class DatabaseEngine:
         words = title_words(request.text, request.language)
         if not words:
             return []
-        expression = matching.all_of(matching.beginning(f"{matching.BEGINS}{word}") for word in words)
-        (ids,) = matching.ids([expression], request.language)
+        begun = [matching.beginning(f"{matching.BEGINS}{word}") for word in words]
+        begins_title = matching.beginning(f"{matching.BEGINS_TITLE}{words[0]}")
+        expressions = [matching.all_of([begins_title, *begun[1:]]), matching.all_of(begun)]
+        ids = {pk for found in matching.newest_ids(expressions, request.language) for pk in found}
         rows = matching.suggested(ids, whole_title(request.text, request.language), request)
         return [
             Suggestion(f"{source}:{object_id}", title, begun_marks(title, request.text, request.language))

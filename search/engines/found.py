@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, Sum
 from django.utils import timezone
 
 from search import weights
 from search.analysis import QueryWord, analyse_phrase
 from search.engines import matching
 from search.engines.beginnings import whole_title
+from search.engines.facets import Facets, Group, facets_of
 from search.engines.protocol import SearchRequest
-from search.engines.scoring import Asked, Collection, freshness, needle, neighbours, text_score
+from search.engines.scoring import Asked, freshness, needle, neighbours, text_score
 from search.models import IndexedEntry, IndexedWords
 from search.query import ENOUGH, ParsedQuery, required, required_of_few, telling_words
 
@@ -29,16 +29,17 @@ NAMED = 1.5
 
 @dataclass
 class Found:
-    """Entries that answer a request, with coarse scores; how many there are of those that the reader may see."""
+    """Entries that answer a request, whoever may see them; how many there are of those that the reader may see."""
 
     request: SearchRequest
-    scores: dict[str, float] = field(default_factory=dict)
+    facets: Facets
+    ids: set[str] = field(default_factory=set)
+    counts: Counter[Group] = field(default_factory=Counter)
+    differences: dict[str, float] = field(default_factory=dict)
+    """By how much the coarse scores of some differ from that of all the others."""
     words: list[QueryWord] = field(default_factory=list)
     wordings: list[list[Asked]] = field(default_factory=list)
     title: str = ""
-    collection: Collection = field(default_factory=Collection)
-    counts: list[tuple[str, int | None, int]] = field(default_factory=list)
-    """Kind, feature and how many, of what the reader may see."""
 
     @property
     def alternatives(self) -> list[tuple[str, ...]]:
@@ -53,18 +54,14 @@ class Found:
     @property
     def total(self) -> int:
         """How many there are of the kinds and features asked for."""
-        return sum(
-            count
-            for kind, feature, count in self.counts
-            if _is_of(kind, self.request.kinds) and _is_of(feature, self.request.feature_ids)
-        )
+        return sum(count for group, count in self.counts.items() if self._is_chosen(group))
 
     @property
     def kind_counts(self) -> dict[str, int]:
         """How many there are of each kind, whichever kinds are asked for."""
         counts: Counter[str] = Counter()
-        for kind, feature, count in self.counts:
-            if _is_of(feature, self.request.feature_ids):
+        for (kind, feature_id, _), count in self.counts.items():
+            if _is_of(feature_id, self.request.feature_ids):
                 counts[kind] += count
         return dict(counts)
 
@@ -72,50 +69,61 @@ class Found:
     def feature_counts(self) -> dict[int, int]:
         """How many there are of each feature, whichever features are asked for."""
         counts: Counter[int] = Counter()
-        for kind, feature, count in self.counts:
-            if feature is not None and _is_of(kind, self.request.kinds):
-                counts[feature] += count
+        for (kind, feature_id, _), count in self.counts.items():
+            if feature_id is not None and _is_of(kind, self.request.kinds):
+                counts[feature_id] += count
         return dict(counts)
+
+    def keep(self, ids: set[str]) -> int:
+        """Let these be what was found; how many of them the reader may see."""
+        self.ids = ids
+        audiences = set(self.request.audience_ids)
+        counted = Counter(map(self.facets.groups.get, ids))
+        self.counts = Counter({group: count for group, count in counted.items() if group and group[2] in audiences})
+        return self.counts.total()
 
     def ranked(self, upto: int) -> list[tuple[int, float]]:
         """The first entries in their order, `upto` so many, with their scores."""
-        if not self.counts:
-            return []
         coarse = self._coarsely_best(max(upto, RANKED_BY_WORDS))
-        return [*self._ranked_by_words(coarse[:RANKED_BY_WORDS]), *((pk, 0.0) for pk, _ in coarse[RANKED_BY_WORDS:])]
+        return [*self._ranked_by_words(coarse[:RANKED_BY_WORDS]), *((int(pk), 0.0) for pk in coarse[RANKED_BY_WORDS:])]
 
-    def _coarsely_best(self, limit: int) -> list[tuple[int, float]]:
-        """Entries with their standing, by coarse score and then by standing."""
-        tiers: dict[float, list[str]] = {}
-        for pk, score in self.scores.items():
-            tiers.setdefault(score, []).append(pk)
-        best: list[tuple[int, float]] = []
-        for score in sorted(tiers, reverse=True):
-            best += matching.best(tiers[score], self.request, limit - len(best))
+    def _coarsely_best(self, limit: int) -> list[str]:
+        """By coarse score and then by standing."""
+        chosen = {group for group in self.counts if self._is_chosen(group)}
+        tiers: dict[float, set[str]] = {}
+        for pk, difference in self.differences.items():
+            tiers.setdefault(difference, set()).add(pk)
+        best: list[str] = []
+        for difference in sorted({0.0, *tiers}, reverse=True):
+            ids = tiers[difference] if difference else self.ids.difference(*tiers.values()) | tiers.get(0.0, set())
+            best += self.facets.best(ids, chosen, limit - len(best))
             if len(best) >= limit:
                 break
         return best
 
-    def _ranked_by_words(self, entries: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    def _ranked_by_words(self, ids: Sequence[str]) -> list[tuple[int, float]]:
         facts = IndexedEntry.objects.values_list("pk", "length", "changed_at", "whole_title", "feature_id")
-        words = dict(IndexedWords.objects.filter(pk__in=[pk for pk, _ in entries]).values_list("pk", "words"))
+        words = dict(IndexedWords.objects.filter(pk__in=ids).values_list("pk", "words"))
         texts = "".join(words.values())
         asked_here = [[one.within(texts) for one in asked] for asked in self.wordings]
         wordings = [(asked, neighbours(asked)) for asked in asked_here]
-        standings = dict(entries)
-        now = timezone.now()
+        collection, now = self.facets.collection, timezone.now()
         scores = []
         for pk, length, changed_at, title, feature_id in facts.filter(pk__in=words):
-            relative = self.collection.relative_length(length)
+            relative = collection.relative_length(length)
             text = max(text_score(words[pk], relative, asked, near) for asked, near in wordings)
-            score = text * (standings[pk] + freshness(now - changed_at if changed_at else None))
-            scores.append((-(score + self._asked_by_name(title, feature_id)), pk))
+            standing = self.facets.standings[str(pk)] + freshness(now - changed_at if changed_at else None)
+            scores.append((-(text * standing + self._asked_by_name(title, feature_id)), pk))
         return [(pk, -score) for score, pk in sorted(scores)]
 
     def _asked_by_name(self, title: str, feature_id: int | None) -> float:
         """What is added for an entry that was asked for by its title or by its feature's name."""
         exact = weights.EXACT_TITLE if title == self.title else 0.0
         return exact + (weights.NAMED_FEATURE if feature_id in self.request.named_feature_ids else 0.0)
+
+    def _is_chosen(self, group: Group) -> bool:
+        kind, feature_id, _ = group
+        return _is_of(kind, self.request.kinds) and _is_of(feature_id, self.request.feature_ids)
 
 
 def find(request: SearchRequest, parsed: ParsedQuery, *, ranked: bool = True) -> Found:
@@ -126,7 +134,7 @@ def find(request: SearchRequest, parsed: ParsedQuery, *, ranked: bool = True) ->
     wordings = [words for words in wordings if words] or ([phrases] if phrases else [])
     finder = _Finder(request, wordings, phrases, _phrases(parsed.left_out, request.language))
     found = finder.found()
-    if ranked and found.scores:
+    if ranked and found.counts:
         finder.score(found)
         found.title = whole_title(parsed.sought, request.language)
         _put_first(found)
@@ -157,16 +165,14 @@ class _Finder:
 
     def found(self, *leasts: Callable[[int], int]) -> Found:
         """What contains as many words as `required`; or fewer, if hardly anything that the reader may see does."""
-        found = Found(self.request, words=[*self.phrases, *(word for words in self.wordings for word in words)])
-        if not self.wordings or not self.request.audience_ids:
-            return found
-        phrases, left_out = self._entries_with(self.phrases), self._entries_with(self.left_out)
-        lists = self.lists
+        words = [*self.phrases, *(word for words in self.wordings for word in words)]
+        if not self.wordings or not self.request.audience_ids or not any(self.lists):
+            return Found(self.request, Facets())
+        found = Found(self.request, facets_of(self.request.language), words=words)
+        phrases, left_out = self._entries_with(self.phrases), [*self._entries_with(self.left_out), self._translations()]
         for least in leasts or (required, required_of_few):
-            ids = set().union(*(_containing(each, least(len(each))) for each in lists))
-            ids = ids.intersection(*phrases).difference(*left_out)
-            found.scores, found.counts = dict.fromkeys(ids, 0.0), matching.counted(ids, self.request) if ids else []
-            if sum(count for *_, count in found.counts) >= ENOUGH:
+            ids = set().union(*(_containing(each, least(len(each))) for each in self.lists))
+            if found.keep(ids.intersection(*phrases).difference(*left_out)) >= ENOUGH:
                 break
         return found
 
@@ -177,24 +183,33 @@ class _Finder:
 
     def score(self, found: Found) -> None:
         """Score what was found by how telling the words are that an entry contains, above all in title and keywords."""
-        found.collection = _collection(self.request.language)
+        collection = found.facets.collection
+        scored: list[dict[str, float]] = []
         for words, lists in zip(self.wordings, self.lists, strict=True):
             asked = [
-                Asked(found.collection.rarity(len(ids)), word.alternatives)
-                for word, ids in zip(words, lists, strict=True)
+                Asked(collection.rarity(len(ids)), word.alternatives) for word, ids in zip(words, lists, strict=True)
             ]
             found.wordings.append(asked)
-            scores = dict.fromkeys(found.scores, 0.0)
-            by_name = matching.ids([_by_name(word.alternatives) for word in words], self.request.language)
-            for one, ids, named in zip(asked, lists, by_name, strict=True):
-                for pk in scores.keys() & ids:
-                    scores[pk] += one.rarity
-                for pk in scores.keys() & named:
-                    scores[pk] += one.rarity * NAMED
-            found.scores = {pk: max(score, scores[pk]) for pk, score in found.scores.items()}
+            named = matching.ids([_by_name(word.alternatives) for word in words], self.request.language)
+            rarities = [one.rarity for one in asked]
+            weighed = [
+                *zip(rarities, lists, strict=True),
+                *((rarity * NAMED, ids) for rarity, ids in zip(rarities, named, strict=True)),
+            ]
+            scored.append(_differences(found.ids, weighed))
+        found.differences = scored[0] if scored else {}
+        for others in scored[1:]:
+            for pk, difference in others.items():
+                found.differences[pk] = max(difference, found.differences.get(pk, difference))
 
     def _entries_with(self, words: Sequence[QueryWord]) -> list[list[str]]:
         return matching.ids(list(map(matching.word, words)), self.request.language)
+
+    def _translations(self) -> list[str]:
+        """What is a translation of something found already."""
+        keys = self.request.without_translations_of
+        rows = IndexedEntry.objects.filter(language=self.request.language, translation_key__in=keys)
+        return [str(pk) for pk in rows.values_list("pk", flat=True)]
 
 
 def _containing(lists: Sequence[list[str]], least: int) -> set[str]:
@@ -202,11 +217,24 @@ def _containing(lists: Sequence[list[str]], least: int) -> set[str]:
     if least <= 1:
         return set().union(*lists)
     if least == len(lists):
-        return set(min(lists, key=lambda ids: len(ids))).intersection(*lists)
+        return set(min(lists, key=len)).intersection(*lists)
     counts: Counter[str] = Counter()
     for ids in lists:
         counts.update(ids)
     return {pk for pk, count in counts.items() if count >= least}
+
+
+def _differences(ids: set[str], weighed: Iterable[tuple[float, list[str]]]) -> dict[str, float]:
+    """By how much the sum of the weights of the lists that an id is in differs from that of an id that is in just those
+    lists that most are in: so that only exceptions cost."""
+    differences: dict[str, float] = {}
+    for weight, listed in weighed:
+        here = ids.intersection(listed)
+        if len(here) * 2 > len(ids):
+            here, weight = ids - here, -weight
+        for pk in here:
+            differences[pk] = differences.get(pk, 0.0) + weight
+    return differences
 
 
 def _by_name(phrases: Iterable[tuple[str, ...]]) -> str:
@@ -217,19 +245,12 @@ def _by_name(phrases: Iterable[tuple[str, ...]]) -> str:
 
 def _put_first(found: Found) -> None:
     """Let what was asked for by its very name be among the coarsely best."""
-    request = found.request
-    entries = IndexedEntry.objects.filter(language=request.language)
+    entries = IndexedEntry.objects.filter(language=found.request.language)
     exact = entries.filter(whole_title=found.title).values_list("pk", flat=True)
-    named = entries.filter(feature_id__in=request.named_feature_ids).values_list("pk", flat=True)
+    named = entries.filter(feature_id__in=found.request.named_feature_ids).values_list("pk", flat=True)
     for ids, extra in ((exact, weights.EXACT_TITLE), (named, weights.NAMED_FEATURE)):
-        for pk in found.scores.keys() & set(map(str, ids)):
-            found.scores[pk] += extra
-
-
-def _collection(language: str) -> Collection:
-    entries = IndexedEntry.objects.filter(language=language)
-    totals = entries.aggregate(entries=Count("pk"), length=Sum("length"))
-    return Collection(totals["entries"], totals["length"] or 0)
+        for pk in found.ids.intersection(map(str, ids)):
+            found.differences[pk] = found.differences.get(pk, 0.0) + extra
 
 
 def _is_of(value: object, wanted: Sequence[object]) -> bool:

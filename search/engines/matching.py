@@ -17,6 +17,8 @@ SAID_BY_NAME = "@"
 """Before a term of title or keywords: it finds those that are about it rather than mention it."""
 BEGINS = "^"
 """Before a title's word as it is written, for suggestions."""
+BEGINS_TITLE = "^^"
+"""Before a title's first word."""
 IN = "#"
 """Before the language of an entry."""
 _LAST_PLACE = 16_383
@@ -30,6 +32,8 @@ class _Dialect:
 
     ids: str
     """The ids of the entries that meet an expression."""
+    newest_ids: str
+    """The same, of no more than the newest five hundred."""
     listed: str
     """A table `listed` with a column `value`, of ids that travel as text."""
     both: str
@@ -66,6 +70,8 @@ def _as_tsvector(words: str, names: list[str]) -> str:
 _DIALECTS = {
     "sqlite": _Dialect(
         ids="SELECT group_concat(rowid) FROM search_fts WHERE search_fts MATCH %s",
+        newest_ids="SELECT group_concat(rowid) FROM (SELECT rowid FROM search_fts WHERE search_fts MATCH %s "
+        "ORDER BY rowid DESC LIMIT 500) AS newest",
         listed="json_each('[' || %s || ']') AS listed",
         both=" AND ",
         either=" OR ",
@@ -76,6 +82,8 @@ _DIALECTS = {
     ),
     "postgresql": _Dialect(
         ids="SELECT string_agg(entry_id::text, ',') FROM search_indexedwords WHERE vector @@ %s::tsquery",
+        newest_ids="SELECT string_agg(entry_id::text, ',') FROM (SELECT entry_id FROM search_indexedwords "
+        "WHERE vector @@ %s::tsquery ORDER BY entry_id DESC LIMIT 500) AS newest",
         listed="unnest(string_to_array(%s, ',')::bigint[]) AS listed (value)",
         both=" & ",
         either=" | ",
@@ -119,32 +127,28 @@ def any_of(expressions: Iterable[str]) -> str:
 
 def ids(expressions: Sequence[str], language: str) -> list[list[str]]:
     """For each expression, the ids of the entries in `language` that meet it."""
+    return _ids(_dialect().ids, expressions, language)
+
+
+def newest_ids(expressions: Sequence[str], language: str) -> list[list[str]]:
+    """For each expression, the ids of the newest entries in `language` that meet it: enough to choose from."""
+    return _ids(_dialect().newest_ids, expressions, language)
+
+
+def _ids(query: str, expressions: Sequence[str], language: str) -> list[list[str]]:
     if not expressions:
         return []
-    columns = ", ".join(f"({_dialect().ids})" for _ in expressions)
+    columns = ", ".join(f"({query})" for _ in expressions)
     arguments = [all_of([expression, term(f"{IN}{language}")]) for expression in expressions]
     (row,) = _rows(f"SELECT {columns}", arguments)
     return [found.split(",") if found else [] for found in row]
 
 
-def counted(ids: Iterable[str], request: SearchRequest) -> list[tuple[str, int | None, int]]:
-    """Kind, feature and how many of these entries there are with both, of those that the reader may see."""
-    where, arguments = _visible(request)
-    sql = f"SELECT kind, feature_id, count(*) FROM {_dialect().listed} CROSS JOIN search_indexedentry {where}"
-    return _rows(f"{sql} GROUP BY kind, feature_id", [",".join(ids), *arguments])
-
-
-def best(ids: Iterable[str], request: SearchRequest, limit: int) -> list[tuple[int, float]]:
-    """Of these entries those that the reader may see, of the kinds and features asked for: the `limit` of highest
-    standing, with it."""
-    where, arguments = _chosen(request)
-    sql = f"SELECT entry_id, standing FROM {_dialect().listed} CROSS JOIN search_indexedentry {where}"
-    return _rows(f"{sql} ORDER BY standing DESC, entry_id LIMIT %s", [",".join(ids), *arguments, limit])
-
-
 def suggested(ids: Iterable[str], beginning: str, request: SearchRequest) -> list[tuple[str, str, str]]:
     """Source, object and title of those of these entries that the reader may see; first those whose title begins so,
     then by standing, then the shorter titles."""
+    if not request.audience_ids:
+        return []
     where, arguments = _chosen(request)
     begins_so = f"substr(whole_title, 1, {len(beginning)}) = %s"
     sql = f"""
@@ -159,17 +163,12 @@ def suggested(ids: Iterable[str], beginning: str, request: SearchRequest) -> lis
 
 
 def _chosen(request: SearchRequest) -> tuple[str, list[Any]]:
-    where, arguments = _visible(request)
-    for column, values in (("kind", request.kinds), ("feature_id", request.feature_ids)):
-        if values:
-            where += f" AND {column} IN ({_places(values)})"
-            arguments += values
-    return where, arguments
-
-
-def _visible(request: SearchRequest) -> tuple[str, list[Any]]:
-    where = f"WHERE entry_id = listed.value AND language = %s AND audience_id IN ({_places(request.audience_ids)})"
-    arguments: list[Any] = [request.language, *request.audience_ids]
+    """The condition for what the reader may see, of the kinds and features asked for."""
+    where, arguments = "WHERE entry_id = listed.value AND language = %s", [request.language]
+    wanted: list[tuple[str, Sequence[Any]]] = [("kind", request.kinds), ("feature_id", request.feature_ids)]
+    for column, values in [("audience_id", request.audience_ids), *(each for each in wanted if each[1])]:
+        where += f" AND {column} IN ({_places(values)})"
+        arguments += values
     if request.without_translations_of:
         where += f" AND translation_key NOT IN ({_places(request.without_translations_of)})"
         arguments += request.without_translations_of

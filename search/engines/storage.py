@@ -4,6 +4,7 @@ Called by the catalogue in the transaction in which it writes its entries; nothi
 built anew from the catalogue.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -49,8 +50,8 @@ def remove(entries: Iterable[CatalogueEntry]) -> None:
 
 def refresh_worth(entries: Iterable[CatalogueEntry]) -> None:
     """Rank these entries by their new worth, without analysing them again."""
-    rows = [IndexedEntry(entry_id=entry.pk, standing=standing(entry)) for entry in entries]
-    IndexedEntry.objects.bulk_update(rows, ["standing"], batch_size=_AT_ONCE)
+    rows = [IndexedEntry(entry_id=entry.pk, standing=standing(entry), written=_now()) for entry in entries]
+    IndexedEntry.objects.bulk_update(rows, ["standing", "written"], batch_size=_AT_ONCE)
 
 
 def standing(entry: CatalogueEntry) -> float:
@@ -66,7 +67,9 @@ def part_text(part: dict[str, Any]) -> str:
 def _rows(entry: CatalogueEntry) -> tuple[IndexedEntry, IndexedWords]:
     texts = [analyse(text[:MOST_CHARACTERS], entry.language) for text in _texts(entry)]
     names = {f"{matching.SAID_BY_NAME}{token.term}" for text in texts[:_NAMING_FIELDS] for token in text}
-    names |= {f"{matching.BEGINS}{word}" for word in title_words(entry.title, entry.language)}
+    beginnings = title_words(entry.title, entry.language)
+    names |= {f"{matching.BEGINS}{word}" for word in beginnings}
+    names |= {f"{matching.BEGINS_TITLE}{word}" for word in beginnings[:1]}
     names.add(f"{matching.IN}{entry.language}")
     words = "".join(f" {to_fts5(text)} {_BORDER}\n" for text in texts)
     indexed = IndexedEntry(
@@ -79,6 +82,7 @@ def _rows(entry: CatalogueEntry) -> tuple[IndexedEntry, IndexedWords]:
         translation_key=entry.translation_key,
         standing=standing(entry),
         changed_at=entry.changed_at,
+        written=_now(),
         length=round(sum(weight * _length(text) for weight, text in zip(weights.FIELDS.values(), texts, strict=True))),
         whole_title=whole_title(entry.title, entry.language),
     )
@@ -88,6 +92,10 @@ def _rows(entry: CatalogueEntry) -> tuple[IndexedEntry, IndexedWords]:
 def _texts(entry: CatalogueEntry) -> Sequence[str]:
     """In the order of `weights.FIELDS`, which is that of the lines in which the words are kept."""
     return entry.title, entry.keywords, entry.summary, entry.body, "\n".join(map(part_text, entry.parts))
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _length(text: list[Token]) -> int:
