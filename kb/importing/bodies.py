@@ -1,5 +1,6 @@
 """The text of an item as blocks, with its links, images and files in their new places."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ from publishing.markdown_stream import convert_markdown
 LONGEST_WORDS = 255
 _NO_IMAGE = "The image “"
 """How a conversion reports an image that it got no answer for; the reason is reported here."""
+
+_UNKNOWN = re.compile(r"<(svg|math|object|embed|form|video|audio|canvas|applet|frameset)\b", re.IGNORECASE)
+"""Elements that no block stands for."""
 
 
 class Bodies:
@@ -54,6 +58,9 @@ class Bodies:
 
         convert = convert_markdown if markup == "markdown" else convert_html
         found: Conversion = convert(text, resolve_link=resolve_link, resolve_image=resolve_image)
+        if markup == "html":
+            for name in sorted({name.lower() for name in _UNKNOWN.findall(text)}):
+                self.report.problem(origin, f"<{name}> was left out")
         for problem in found.problems:
             if not problem.startswith(_NO_IMAGE):
                 self.report.problem(origin, problem)

@@ -20,7 +20,7 @@ from kb.importing.readers import READERS
 from kb.importing.report import Report
 from kb.importing.texts import address_part, one_line, shortened
 from kb.importing.uploads import UploadError, Uploads
-from kb.importing.values import ItemError, ValueMaker, Values
+from kb.importing.values import ItemError, ValueMaker, Values, section_slug, section_title
 from kb.importing.writer import EditedError, Writer
 from product.models import Feature
 from publishing.conversion import ConversionError
@@ -156,15 +156,16 @@ class Run:
         key = _key(thing)
         if self.pages.get(*key):
             return
-        title = one_line(thing.title)
+        title = shortened(one_line(self._title(thing)), 255)
         if not title:
             raise ItemError("the title is empty")
-        values = {
-            "title": shortened(title, 255),
-            "slug": address_part(thing.slug or title),
-            "first_published_at": thing.published if isinstance(thing, Item) else None,
-        }
+        part = section_slug if isinstance(thing, Section) else address_part
+        published = thing.published if isinstance(thing, Item) else None
+        values = {"title": title, "slug": part(thing.slug or title), "first_published_at": published}
         self.writer.open(_model(thing), self._parent(thing), *key, values, _section_of(thing))
+
+    def _title(self, thing: Section | Item) -> str:
+        return section_title(thing, self.features.get(thing.key)) if isinstance(thing, Section) else thing.title
 
     def _parent(self, thing: Section | Item) -> Any:
         if isinstance(thing, Section):

@@ -1,4 +1,7 @@
-"""What an item says as the fields of its page. Equal values mean that there is nothing to do."""
+"""What an item says as the fields of its page. Equal values mean that there is nothing to do.
+
+A slug is among them only if the source gives one: a page keeps its address when its title changes.
+"""
 
 import hashlib
 import json
@@ -40,13 +43,11 @@ class ValueMaker:
 
     def of_section(self, section: Section, feature: Feature | None) -> Values:
         """The fields of an FAQ section."""
-        title = section.title
-        if feature and not section.named_by_source:
-            title = feature.name_in(section.language)
+        title = section_title(section, feature)
         intro = all_text(self.bodies.of_section(section))
         return {
             "title": self._fitting(None, "title", title, section.origin),
-            "slug": section.slug or address_part(title, longest=LONGEST_SECTION_SLUG, longest_encoded=180),
+            **({"slug": section_slug(section.slug)} if section.slug else {}),
             "intro": intro,
             "summary": first_sentences(plain(intro), LONGEST_SECTION_SUMMARY),
             "audiences": _audiences(section.audiences),
@@ -66,7 +67,7 @@ class ValueMaker:
             raise ItemError("the title is empty")
         return {
             "title": self._fitting(item.kind, "title", title, item.origin),
-            "slug": address_part(item.slug, longest=100) if item.slug else address_part(title),
+            **({"slug": address_part(item.slug, longest=100)} if item.slug else {}),
             "summary": self._fitting(item.kind, "summary", item.summary, item.origin),
             "keywords": self._keywords(item),
             "audiences": _audiences(item.audiences),
@@ -152,6 +153,16 @@ class ValueMaker:
             name = field.replace("_", " ")
             self.report.problem(origin, f"the {name} was cut: {len(text)} characters, and {longest} are the most")
         return shortened(text, longest)
+
+
+def section_title(section: Section, feature: Feature | None) -> str:
+    """What a section is called: as its source says, or as its feature is, if the source has a mere folder."""
+    return feature.name_in(section.language) if feature and not section.named_by_source else section.title
+
+
+def section_slug(text: str) -> str:
+    """A section's part of the address, short since its questions' own come after it."""
+    return address_part(text, longest=LONGEST_SECTION_SLUG, longest_encoded=180)
 
 
 def _longest(field: Any) -> int:

@@ -11,6 +11,7 @@ from kb.importing.files import UnreadableError
 from kb.importing.texts import one_line
 from publishing.conversion.elements import callout_tone
 from publishing.conversion.passages import HEADINGS, is_phrasing
+from publishing.conversion.soup import soup_of
 
 BOXES = {"div", "section", "article", "main", "body", "header", "hgroup", "center", "form", "fieldset"}
 NOISE_TAGS = ["script", "style", "noscript", "template", "nav", "footer", "button", "dialog"]
@@ -22,7 +23,6 @@ NOISE_CLASSES = {
 NOISE_IDS = {"toc", "sidebar", "navigation", "breadcrumbs", "table-of-contents"}
 FOOTNOTES = [".footnotes", ".footnote-list", '[role="doc-endnotes"]']
 DEEPEST = 200
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _GENERATED = re.compile(r"(?:id[a-z]?|ftn\.|section|sec|_|toc)?[-_.]?[\da-f]*\d[\da-f]*", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.|\d+(?:\.\d+)+)\s+(?=\S)")
 _CHAPTER_NUMBER = re.compile(r"^(?:[^\W\d_]+\s)?(?:\d+|[IVXLC]+)(?:\.\d+)*[.:]\s+(?=\S)")
@@ -64,7 +64,7 @@ class Outline:
 
 def outline(markup: str) -> Outline:
     """The outline of a page, or of a part of one."""
-    soup = BeautifulSoup(_DECLARATION.sub("", f"{markup}\n"), "lxml")
+    soup = soup_of(markup)
     _check_depth(soup)
     root = soup.select_one('main, [role="main"]') or soup.body or soup
     links = [str(link["href"]) for link in root.find_all("a", href=True)]

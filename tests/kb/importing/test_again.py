@@ -139,6 +139,13 @@ def test_a_new_slug_is_taken_over(take):
     assert QuestionPage.objects.get(import_id="a/two").slug == "second-one"
 
 
+def test_a_page_keeps_its_address_when_its_title_changes(take):
+    take(FILES)
+    take({**FILES, "a/two.md": TWO.replace("Two?", "Two, or three?")})
+    page = QuestionPage.objects.get(import_id="a/two")
+    assert (page.title, page.slug) == ("Two, or three?", "two")
+
+
 def test_two_pages_with_one_slug_get_a_number(take):
     files = {name: f"---\nid: a/{name}\ntitle: Same\n---\n{name}" for name in ("x", "y", "z")}
     files = {f"a/{name}.md": text for name, text in files.items()}

@@ -204,6 +204,14 @@ def test_a_page_without_headings_is_one_item(take):
     assert question("Only text").body[0].value.source == "<p>Words</p>"
 
 
+def test_what_no_block_stands_for_is_told(take):
+    report = take(
+        {"a.html": "<h1>T</h1><h2>A?</h2><p>x <svg onload='x()'><path/></svg></p><video src='a.mp4'></video>"}, "html"
+    )
+    assert "<svg> was left out" in reasons(report)
+    assert "<video> was left out" in reasons(report)
+
+
 def test_html_can_become_articles(take):
     take({"a.html": MORE}, "html", kind="article")
     assert ArticlePage.objects.get().title == "Why?"
