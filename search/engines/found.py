@@ -103,7 +103,7 @@ class Found:
 
     def _ranked_by_words(self, ids: Sequence[str]) -> list[tuple[int, float]]:
         facts = IndexedEntry.objects.values_list("pk", "length", "changed_at", "whole_title", "feature_id")
-        words = dict(IndexedWords.objects.filter(pk__in=ids).values_list("pk", "words"))
+        words = dict(IndexedWords.objects.filter(pk__in=list(map(int, ids))).values_list("pk", "words"))
         texts = "".join(words.values())
         asked_here = [[one.within(texts) for one in asked] for asked in self.wordings]
         wordings = [(asked, neighbours(asked)) for asked in asked_here]
@@ -217,7 +217,7 @@ def _containing(lists: Sequence[list[str]], least: int) -> set[str]:
     if least <= 1:
         return set().union(*lists)
     if least == len(lists):
-        return set(min(lists, key=len)).intersection(*lists)
+        return set(lists[0]).intersection(*lists[1:])
     counts: Counter[str] = Counter()
     for ids in lists:
         counts.update(ids)
