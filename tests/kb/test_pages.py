@@ -119,7 +119,7 @@ def test_a_section_fills_up_from_the_fallback_language_and_says_so(client):
     assert "Aistrithe" in html
     assert "Translated already" not in html
     assert re.search(r'<a href="/ga/[^"]*" lang="en" dir="ltr">English alone</a>', html)
-    assert "2 answers" in shown(client, irish.get_parent())
+    assert "2 fhreagra" in shown(client, irish.get_parent())
 
 
 def test_a_page_for_partners_is_nowhere_for_others(client):
