@@ -229,7 +229,7 @@ def update(application: str, language: str) -> None:
     """Add what is new, keep what is translated, drop what is gone."""
     old = read(application, language)
     new = Catalog(locale=language, domain="django", project="portal", fuzzy=False, header_comment="")
-    new.revision_date = old.revision_date
+    new.creation_date, new.revision_date = old.creation_date, old.revision_date
     if language in PLURALS:
         new._num_plurals, new._plural_expr = PLURALS[language]  # type: ignore[assignment]  # declared as None
     for (singular, plural, context), places in sorted(messages_for(application, language).items(), key=str):
