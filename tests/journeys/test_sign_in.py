@@ -1,6 +1,5 @@
 """Signing up and in with a real browser: passkeys, second factors, the keyboard, no JavaScript, axe on every page."""
 
-import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.invitations import token_of
 from accounts.models import Organisation, Role, User
@@ -41,16 +40,6 @@ MEMBER = [
     "logout/",
     "reauthenticate/",
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium(django_db_setup) -> Iterator[Browser]:
-    """One browser for all of them. Its loop runs in this thread, beside which Django would not touch the database."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"], args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
