@@ -5,7 +5,24 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import testcases
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+
+@pytest.fixture(scope="session")
+def _portal_serves_files() -> Iterator[None]:
+    """The portal itself answers for uploaded files: Django's test server would send them whole, so that no browser can
+    go to a second of a film, and to anybody."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(testcases, "_MediaFilesHandler", lambda application: application)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(_portal_serves_files: None, live_server: LiveServer) -> LiveServer:
+    """The portal, as a browser meets it."""
+    return live_server
 
 
 @pytest.fixture(scope="module")

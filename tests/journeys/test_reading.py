@@ -1,5 +1,8 @@
 """Reading with a real browser: progress that is kept, a transcript that follows, and both by the keyboard."""
 
+import io
+import uuid
+import wave
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +15,7 @@ from tests.factories import kb
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:10.000\nWelcome\n\n00:20.500 --> 00:24.000\nPress slash\n"
 
 
 @pytest.fixture
@@ -96,17 +100,43 @@ def test_without_a_script_the_signed_in_mark_steps_by_plain_forms(chromium, live
 def test_a_link_begins_at_its_second_and_the_transcript_follows(page, live_server):
     media = PortalMedia(title="Film", type="video", duration=80, file=ContentFile(_film(), name="film.mp4"))
     media.save()
-    captions = "WEBVTT\n\n00:00.000 --> 00:10.000\nWelcome\n\n00:20.000 --> 00:24.000\nPress slash\n"
-    Caption.objects.create(media=media, language="en", file=ContentFile(captions.encode(), name="en.vtt"))
+    Caption.objects.create(media=media, language="en", file=ContentFile(CAPTIONS, name="en.vtt"))
     webinar = kb.a_webinar(recording=media, chapters=[kb.chapter(0, "Welcome"), kb.chapter(20, "Typing")])
     page.goto(f"{live_server.url}{webinar.url}#t20")
     expect(page.locator("#t20")).to_have_attribute("aria-current", "true", timeout=20_000)
-    assert page.evaluate("document.querySelector('video').currentTime") == 20
+    assert page.evaluate("document.querySelector('video').currentTime") == 20.5
     page.locator("#t0").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#t0")).to_have_attribute("aria-current", "true", timeout=20_000)
     page.goto(f"{live_server.url}{webinar.url}?t=20")
     expect(page.locator("#t20")).to_have_attribute("aria-current", "true", timeout=20_000)
+
+
+def test_a_sound_recording_in_an_article_is_followed_too(page, live_server):
+    media = PortalMedia(title="Five questions", type="audio", file=ContentFile(_sound(30), name="five.wav"))
+    media.save()
+    Caption.objects.create(media=media, language="en", file=ContentFile(CAPTIONS, name="en.vtt"))
+    block = {"type": "audio", "id": str(uuid.uuid4()), "value": {"recording": media.pk, "with_transcript": True}}
+    article = kb.an_article(body=[block])
+    page.goto(live_server.url + article.url)
+    lines = page.locator(".cue")
+    lines.nth(1).click()
+    expect(lines.nth(1)).to_have_attribute("aria-current", "true", timeout=20_000)
+    assert page.evaluate("document.querySelector('audio').currentTime") >= 20.5
+    page.goto("about:blank")
+    page.goto(f"{live_server.url}{article.url}?t=20#recording-{block['id']}")
+    expect(lines.nth(1)).to_have_attribute("aria-current", "true", timeout=20_000)
+    expect(lines.nth(0)).not_to_have_attribute("aria-current", "true")
+
+
+def _sound(seconds: int) -> bytes:
+    written = io.BytesIO()
+    with wave.open(written, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8_000)
+        sound.writeframes(b"\x80" * 8_000 * seconds)
+    return written.getvalue()
 
 
 def _film() -> bytes:
