@@ -11,6 +11,7 @@ from publishing.middleware.page_cache import STATE_HEADER
 from publishing.models import BrandSettings, Generation, SharedText
 from tests.factories.accounts import UserFactory, a_colleague
 from tests.factories.kb import an_article, structure
+from tests.factories.product import FeatureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +213,16 @@ def test_while_one_renders_the_others_wait_for_it(client, article, monkeypatch):
     timer.join()
     assert response[STATE_HEADER] == "hit"
     assert response.content == content
+
+
+def test_the_pages_of_product_features_are_kept_until_one_changes(client):
+    feature = FeatureFactory(slug="billing", name="Billing")
+    for path in ("/en/features/", "/en/features/billing/"):
+        assert client.get(path)["X-Page-Cache"] == "miss"
+        assert client.get(path)["X-Page-Cache"] == "hit"
+    feature.name = "Payments"
+    feature.save()
+    for path in ("/en/features/", "/en/features/billing/"):
+        answer = client.get(path)
+        assert answer["X-Page-Cache"] == "miss"
+        assert "Payments" in answer.content.decode()

@@ -6,6 +6,7 @@ import pytest
 
 from publishing import sitemap
 from tests.factories.kb import a_question, a_section, an_article, structure
+from tests.factories.product import FeatureFactory
 
 pytestmark = pytest.mark.django_db
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -45,6 +46,14 @@ def test_it_knows_nothing_of_drafts_and_of_what_is_not_for_everybody(client):
     english = an_article()
     hidden = an_article(language="vi", translation_of=english, audiences=["staff"])
     assert hidden.full_url not in str(read(client))
+
+
+def test_it_lists_the_product_features_in_every_language(client, settings):
+    FeatureFactory(slug="search")
+    found = read(client)
+    for code in ("en", "ga", "hy", "vi", "fa"):
+        assert f"{settings.PORTAL_URL}/{code}/features/search/" in found
+    assert len(found[f"{settings.PORTAL_URL}/en/features/search/"][0]) == 6
 
 
 def test_it_follows_each_publication(client):
