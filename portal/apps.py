@@ -7,3 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from portal import leases, sitemap  # noqa: F401, PLC0415  need the models
+
+        leases.connect()

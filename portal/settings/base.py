@@ -28,6 +28,7 @@ PORTAL_URL = env.str("PORTAL_URL", default="http://localhost:8000").rstrip("/")
 INSTALLED_APPS = [
     "portal",
     "kb",
+    "community",
     "publishing",
     "search",
     "accounts",
