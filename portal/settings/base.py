@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "community",
     "publishing",
     "search",
+    "delivery",
     "accounts",
     "product",
     "wagtail_localize",
@@ -149,8 +150,10 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 Q_CLUSTER = {
     "name": "portal",
     "orm": "default",
+    "broker_class": "portal.leases.LeasingBroker",
     "workers": env.int("WORKERS", default=2),
     "timeout": 600,
+    # Not used: leases are shorter, see portal/leases.py. The library wants it to be longer than the timeout.
     "retry": 660,
     "max_attempts": 8,
     "ack_failures": False,

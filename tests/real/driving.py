@@ -5,8 +5,11 @@ import json
 import os
 import signal
 import time
+from collections.abc import Collection
 from pathlib import Path
 
+from django.utils import timezone
+from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from kb.models import FaqSectionPage, QuestionPage
@@ -68,10 +71,31 @@ def live_index() -> None:
     tell(next(iter(connection.client().indices.get_alias(name=connection.read_alias("en")))))
 
 
-def enqueue(task: str, traces: str) -> None:
+def enqueue(task: str, *arguments: object) -> None:
     """Put one of the tasks below before the worker."""
-    async_task(f"tests.real.driving.{task}", traces)
+    async_task(f"tests.real.driving.{task}", *arguments)
     tell(task)
+
+
+def tasks_left(*names: str) -> None:
+    """How many of the tasks below are not done."""
+    tell(len(_queued(names)))
+
+
+def tasks_taken(*names: str) -> None:
+    """How many of them a worker has taken and not done."""
+    tell(sum(row.lock > timezone.now() for row in _queued(names)))
+
+
+def _queued(names: Collection[str]) -> list[OrmQ]:
+    wanted = {f"tests.real.driving.{name}" for name in names}
+    return [row for row in OrmQ.objects.all() if row.task["func"] in wanted]
+
+
+def leave_trace(traces: str) -> None:
+    """Leave a trace."""
+    with Path(traces).open("a") as trace:
+        trace.write("begun\n")
 
 
 def deadly_task(traces: str) -> None:
@@ -84,13 +108,14 @@ def deadly_task(traces: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def long_task(traces: str) -> None:
-    """Leave a trace at the beginning and one at the end; the first time, take longer than anybody waits."""
-    file = Path(traces)
-    begun = file.exists()
-    with file.open("a") as trace:
-        trace.write("begun\n")
-    if not begun:
-        time.sleep(60)
-    with file.open("a") as trace:
+def slow_task(traces: str, seconds: float) -> None:
+    """Leave a trace at the beginning and one at the end."""
+    leave_trace(traces)
+    time.sleep(seconds)
+    with Path(traces).open("a") as trace:
         trace.write("ended\n")
+
+
+def long_task(traces: str) -> None:
+    """The same; the first time, take longer than anybody waits."""
+    slow_task(traces, 0 if Path(traces).exists() else 300)
