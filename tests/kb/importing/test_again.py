@@ -7,6 +7,7 @@ from wagtail.models import Page, Revision
 from kb.importing.report import Outcome
 from kb.models import FaqSectionPage, ImportedPage, QuestionPage, TutorialPage
 from publishing.models import PortalImage
+from search.models import CatalogueEntry
 from tests.factories.kb import a_section, structure
 from tests.factories.product import FeatureFactory
 from tests.kb.importing.conftest import reasons
@@ -131,6 +132,44 @@ def test_a_file_that_moves_to_another_folder_moves_its_page(take):
     assert moved.pk == page.pk
     assert moved.get_parent().title == "B"
     assert not any(Page.find_problems())
+
+
+def wrong_addresses() -> list[str]:
+    """Pages whose address is not that of the page above them with their own slug."""
+    above = {page.path: page.url_path for page in Page.objects.all()}
+    below = Page.objects.filter(depth__gt=2)
+    return [page.url_path for page in below if page.url_path != f"{above[page.path[:-4]]}{page.slug}/"]
+
+
+def found_at() -> dict[str, str]:
+    """The addresses of questions in the catalogue."""
+    return {entry.title: entry.url for entry in CatalogueEntry.objects.findable().of_kind("question")}
+
+
+def test_the_address_follows_a_page_that_moves_and_changes(take):
+    take(FILES)
+    take({"a/one.md": ONE.replace("two.md", "../b/two.md"), "b/two.md": TWO.replace("Second", "Changed")})
+    assert wrong_addresses() == []
+    assert found_at()["Two?"].endswith("/b/two/")
+
+
+def test_the_addresses_follow_a_new_slug_of_their_section(take):
+    take({**FILES, "a/index.md": "---\nslug: apples\n---\n# Apples\n"})
+    three = "---\nid: a/three\ntitle: Three?\n---\nThird.\n"
+    take({**FILES, "a/two.md": TWO.replace("Second", "Changed"), "a/three.md": three,
+          "a/index.md": "---\nslug: all-about-apples\n---\n# Apples\n"})  # fmt: skip
+    assert FaqSectionPage.objects.get().slug == "all-about-apples"
+    assert wrong_addresses() == []
+    assert {address.split("/")[-3] for address in found_at().values()} == {"all-about-apples"}
+
+
+def test_the_addresses_follow_a_page_into_a_section_with_a_new_slug(take):
+    section = "---\nslug: {}\n---\n# Bears\n"
+    take({**FILES, "b/three.md": "# Three\n\nThird.", "b/index.md": section.format("bears")})
+    take({"a/one.md": ONE.replace("two.md", "../b/two.md"), "b/two.md": TWO.replace("title:", "slug: zwei\ntitle:"),
+          "b/three.md": "# Three\n\nThird.", "b/index.md": section.format("all-bears")})  # fmt: skip
+    assert wrong_addresses() == []
+    assert found_at()["Two?"].endswith("/all-bears/zwei/")
 
 
 def test_a_new_slug_is_taken_over(take):
