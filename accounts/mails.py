@@ -27,19 +27,22 @@ def compose(
     context: Mapping[str, Any],
     request: HttpRequest | None = None,
     message_id: str | None = None,
+    layouts: str = "email",
+    headers: Mapping[str, str] | None = None,
 ) -> EmailMultiAlternatives:
-    """The message in `language`, ready to be sent. `message_id` is given for mail that may be sent twice."""
+    """The message in `language`, ready to be sent. `message_id` is given for mail that may be sent twice; `layouts`
+    is the folder of the three skeletons."""
     if language not in settings.INTERFACE_LANGUAGES:
         language = settings.FALLBACK_LANGUAGE
     with translation.override(language):
         common = _common(language, request)
         parts = {
-            layout: render_to_string(template, {**common, **context, "layout": f"email/{layout}"}, request)
+            layout: render_to_string(template, {**common, **context, "layout": f"{layouts}/{layout}"}, request)
             for layout in ("subject.txt", "base.txt", "base.html")
         }
-    headers = {"Content-Language": language, "Auto-Submitted": "auto-generated"}
+    headers = {"Content-Language": language, "Auto-Submitted": "auto-generated", **(headers or {})}
     if message_id:
-        headers["Message-ID"] = f"<{message_id}@{_domain()}>"
+        headers["Message-ID"] = f"<{message_id}@{domain()}>"
     subject = " ".join(parts["subject.txt"].split())
     message = EmailMultiAlternatives(
         subject, plain(parts["base.txt"]), settings.DEFAULT_FROM_EMAIL, [to], headers=headers
@@ -64,5 +67,6 @@ def _common(language: str, request: HttpRequest | None) -> dict[str, Any]:
     }
 
 
-def _domain() -> str:
+def domain() -> str:
+    """What mail comes from, after the @."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

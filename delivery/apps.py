@@ -1,9 +1,18 @@
 """The `delivery` application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
 class DeliveryConfig(AppConfig):
     name = "delivery"
     verbose_name = _("Mail and notifications")
+
+    def ready(self) -> None:
+        """Write the schedules with each migration, and stand among the pages of the account."""
+        from accounts import settings_pages  # noqa: PLC0415  models are not loaded before
+        from delivery import schedules  # noqa: PLC0415
+
+        post_migrate.connect(schedules.schedule_tasks, sender=self)
+        settings_pages.register_page("notification_settings", _("Notifications"), "bell", {"notification_settings"})

@@ -98,9 +98,9 @@ def kind_of(key: str) -> NoticeKind:
         raise UnknownKindError(key) from None
 
 
-def known_kinds() -> list[str]:
-    """The keys of all kinds: notices of others stay in the database and are not shown."""
-    return list(_kinds)
+def known_kinds(group: str = "") -> list[str]:
+    """The keys of all kinds, or of one group's: notices of others stay in the database and are not shown."""
+    return [kind.key for kind in _kinds.values() if group in ("", kind.group)]
 
 
 def group_of(kind: NoticeKind) -> NoticeGroup:

@@ -42,6 +42,10 @@ class NoticeQuerySet(models.QuerySet):
         """Those about one thing."""
         return self.filter(occasion__about_kind=about_kind, occasion__about_id=str(about_id))
 
+    def of_group(self, group: str) -> Self:
+        """Those of the kinds of one group."""
+        return self.filter(occasion__kind__in=known_kinds(group))
+
     def newest_first(self, before: int | None = None) -> Self:
         """In their order, from the one that follows `before`."""
         found = self.filter(pk__lt=before) if before is not None else self

@@ -6,6 +6,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.urls import door_urlpatterns, provider_urlpatterns
+from delivery.urls import root_urlpatterns as delivery_root_urlpatterns
 from portal import health, patterns, views
 from portal.api import api
 from publishing.urls import closed_admin_urlpatterns, file_urlpatterns
@@ -22,8 +23,10 @@ urlpatterns = [
     *file_urlpatterns,
     path("api/v1/", api.urls),
     *search_root_urlpatterns,
+    *delivery_root_urlpatterns,
     *i18n_patterns(
         path("account/", include("accounts.urls")),
+        path("delivery/", include("delivery.urls")),
         path("patterns/", patterns.pattern_page, name="patterns"),
         path("features/", views.features, name="features"),
         path("features/<slug:slug>/", views.feature, name="feature"),

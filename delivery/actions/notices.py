@@ -49,7 +49,7 @@ def notify(
     about = about or About("", "")
     occasion = Occasion.objects.create(
         kind=kind,
-        parameters=dict(parameters or {}),
+        parameters=clean(dict(parameters or {})),
         url=url or about.url,
         actor=actor,
         about_kind=about.kind,
@@ -102,6 +102,17 @@ def _ids(people: People) -> list[int]:
     return list(dict.fromkeys(person.pk if isinstance(person, User) else int(person) for person in people))
 
 
+def clean(value: Any) -> Any:
+    """The same, without what a database cannot keep in text: zero bytes and halves of a character."""
+    if isinstance(value, dict):
+        return {clean(key): clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(item) for item in value]
+    if isinstance(value, str):
+        return str(value).replace("\x00", "").encode("utf-8", "replace").decode()
+    return value
+
+
 def _cut(text: str, most: int) -> str:
-    text = " ".join(text.replace("\x00", "").split())
+    text = " ".join(clean(text).split())
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -243,6 +243,13 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Northwind Help <help@example.com>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20
+REPLY_DOMAIN = env.str("REPLY_DOMAIN", default="")
+"""Where replies to notifications arrive, as reply+…@REPLY_DOMAIN; empty: mail cannot be answered."""
+INBOUND_MAIL_SECRET = env.str("INBOUND_MAIL_SECRET", default="")
+"""Signs what a mail server posts to /delivery/inbound/; empty: nothing is taken there."""
+INBOUND_IMAP_URL = env.str("INBOUND_IMAP_URL", default="")
+"""The mailbox that is looked through each minute: imaps://user:password@host:993/INBOX."""
 
 # --- Search -----------------------------------------------------------------------------------
 

@@ -1,0 +1,167 @@
+"""A mail as it came, read: who wrote it, to which reply address, and what. Whatever its bytes are, reading it ends in
+a letter or in `UnreadableError`."""
+
+import email
+import hashlib
+import re
+from dataclasses import dataclass
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+
+from delivery.reply_text import MOST_CHARACTERS, reply_text
+
+_TOKEN = re.compile(r"reply\+([a-z2-7]{20,58})@([a-z0-9.-]{1,253})", re.IGNORECASE)
+_MESSAGE_ID = re.compile(r"<[^<>\s\x00]{1,400}>")
+_RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
+_AUTOMATIC_HEADERS = (
+    "X-Auto-Response-Suppress",
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Loop",
+    "List-Id",
+    "List-Unsubscribe",
+    "Feedback-ID",
+)
+_AUTOMATIC_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+_AUTOMATIC_SENDERS = frozenset({"mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply", "donotreply", ""})
+_QUOTES_IN_HTML = (
+    "blockquote, .gmail_quote, .gmail_attr, .yahoo_quoted, .moz-cite-prefix, #divRplyFwdMsg, #divRplyFwdMsg ~ *, "
+    "#appendonsend ~ *, #mail-editor-reference-message-container"
+)
+_BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "pre", "ul", "ol", "table", "blockquote")
+
+
+class UnreadableError(ValueError):
+    """These bytes are no mail."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is needed of a mail."""
+
+    message_id: str
+    sender: str
+    subject: str
+    token: str
+    is_automatic: bool
+    whole_text: str
+    text: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same mail, however often and by whatever way it comes."""
+        what = self.message_id or f"{self.sender}\n{self.subject}\n{self.whole_text}"
+        return hashlib.sha256(f"{what}\n{self.token}".encode("utf-8", "replace")).hexdigest()
+
+
+def read_letter(raw: bytes) -> Letter:
+    """The letter in `raw`."""
+    try:
+        return _read(email.message_from_bytes(raw))
+    except Exception as error:  # the standard library's parser fails in many ways on what is no mail
+        raise UnreadableError(str(error)) from error
+
+
+def _read(message: Message) -> Letter:
+    token = _token_of(message)
+    whole = _text_of(message)
+    message_id = _MESSAGE_ID.search(_header(message, "Message-ID"))
+    sender = parseaddr(_header(message, "From"))[1].strip().lower()[:320]
+    return Letter(
+        message_id=message_id[0] if message_id else "",
+        sender=sender,
+        subject=_header(message, "Subject")[:300],
+        token=token,
+        is_automatic=_is_automatic(message, sender),
+        whole_text=whole.strip(),
+        text=reply_text(whole, own_address=f"@{settings.REPLY_DOMAIN}" if settings.REPLY_DOMAIN else ""),
+    )
+
+
+def _header(message: Message, name: str) -> str:
+    """One line of readable text; whatever is encoded wrongly stays as it is."""
+    value = message.get(name, "")
+    try:
+        text = str(make_header(decode_header(value)))
+    except (ValueError, LookupError, UnicodeError):
+        text = str(value)
+    text = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return " ".join(text.split())[:2000]
+
+
+def _token_of(message: Message) -> str:
+    for name in _RECIPIENT_HEADERS:
+        for value in message.get_all(name, []):
+            for token, domain in _TOKEN.findall(str(value)[:4000]):
+                if domain.lower() == settings.REPLY_DOMAIN.lower():
+                    return token.lower()
+    return ""
+
+
+def _is_automatic(message: Message, sender: str) -> bool:
+    """Whether a machine wrote it: those are never answered, or two machines talk for ever."""
+    submitted = _header(message, "Auto-Submitted").lower()
+    returns = message.get("Return-Path")
+    local = sender.partition("@")[0].partition("+")[0]
+    return (
+        (bool(submitted) and not submitted.startswith("no"))
+        or _header(message, "Precedence").lower() in _AUTOMATIC_PRECEDENCE
+        or any(name in message for name in _AUTOMATIC_HEADERS)
+        or (returns is not None and str(returns).strip() in ("", "<>"))
+        or message.get_content_type() in ("multipart/report", "message/delivery-status")
+        or local in _AUTOMATIC_SENDERS
+        or sender == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
+        or bool(settings.REPLY_DOMAIN and sender.startswith("reply+") and sender.endswith(f"@{settings.REPLY_DOMAIN}"))
+    )
+
+
+def _text_of(message: Message) -> str:
+    """The words of the first plain part, else of the first HTML part."""
+    found: dict[str, str] = {}
+    for part in message.walk():
+        kind = part.get_content_type()
+        if kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment" and kind not in found:
+            found[kind] = _decoded(part)
+    if found.get("text/plain", "").strip():
+        return found["text/plain"]
+    return _from_html(found.get("text/html", ""))
+
+
+def _decoded(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset() or "utf-8"
+    try:
+        text = raw.decode(charset, "replace")
+    except (LookupError, UnicodeError):
+        text = raw.decode("utf-8", "replace")
+    return text[:MOST_CHARACTERS].replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _from_html(html: str) -> str:
+    """The own words of an HTML mail; all of it, if nothing is left without the quotes."""
+    if not html:
+        return ""
+    soup = BeautifulSoup(html, "html.parser")
+    for tag in soup.select("script, style, head, title"):
+        tag.decompose()
+    everything = _as_lines(soup)
+    for tag in soup.select(_QUOTES_IN_HTML):
+        if not tag.decomposed:
+            tag.decompose()
+    return _as_lines(soup).strip() or everything
+
+
+def _as_lines(soup: BeautifulSoup) -> str:
+    copy = BeautifulSoup(str(soup), "html.parser")
+    for tag in copy.find_all("br"):
+        tag.replace_with("\n")
+    for tag in copy.find_all(_BLOCKS):
+        tag.append("\n")
+    lines = copy.get_text().replace("\xa0", " ").split("\n")
+    return "\n".join(" ".join(line.split()) for line in lines)
