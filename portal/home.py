@@ -75,7 +75,7 @@ def asked_most(found: CatalogueEntryQuerySet, page_ids: list[int], language: str
     first = chosen(found, page_ids)[:ASKED_MOST]
     missing = ASKED_MOST - len(first)
     others = found.of_kind(ANSWERS).exclude(pk__in=[entry.pk for entry in first])
-    more = others.own_language_first(language, "-worth", "pk")[:missing] if missing else []
+    more = others.own_language_first(language, "-worth", "-pk")[:missing] if missing else []
     return listed([*first, *more], language)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 READABLE = 4.5
 """The contrast that text of any size needs (WCAG 2.2, AA)."""
@@ -123,6 +124,7 @@ def dark_variant(colour: str) -> str:
     return WHITE
 
 
+@lru_cache(64)
 def accent_of(colour: str) -> Accent:
     """All that the pages need of a brand colour."""
     dark = dark_variant(colour)

@@ -63,7 +63,16 @@ class CatalogueEntry(models.Model):
         verbose_name_plural = _("catalogue")
         constraints = [models.UniqueConstraint(fields=["source", "object_id"], name="one_entry_an_object")]
         indexes = [
-            models.Index(fields=["is_deleted", "language", "kind"]),
+            models.Index(
+                fields=["feature", "language", "-worth", "-id"],
+                condition=models.Q(is_deleted=False),
+                name="best_about_a_feature",
+            ),
+            models.Index(
+                fields=["language", "kind", "-worth", "-id"],
+                condition=models.Q(is_deleted=False),
+                name="best_of_a_kind",
+            ),
             models.Index(fields=["is_deleted", "-published_at"]),
             models.Index(fields=["translation_key"]),
         ]
@@ -194,3 +203,27 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AskedQuestion(models.Model):
+    """A question as people asked it, and the page that answered it: what helped is remembered.
+
+    Only what was asked in public is kept. `voice` is the pseudonym of whoever says that the page answered it.
+    """
+
+    question = models.CharField(max_length=255)
+    language = models.CharField(max_length=12)
+    source = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    voice = models.UUIDField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "object_id", "language", "question", "voice"], name="one_voice_a_question_and_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.question

@@ -57,7 +57,10 @@ class CatalogueEntryQuerySet(models.QuerySet):
         return self.filter(models.Q(language=language) | (models.Q(language=fallback) & ~is_translated))
 
     def own_language_first(self, language: str, *order: Any) -> "CatalogueEntryQuerySet":
-        """Those in `language` before the others, and by `order` within both."""
+        """Those in `language` before the others, and by `order` within both. Ask `in_language_or_fallback` before: a
+        reader of the fallback language then sees no other, and an index alone gives the order."""
+        if language == settings.FALLBACK_LANGUAGE:
+            return self.order_by(*order)
         return self.order_by(foreignness(language), *order)
 
     def newest_first(self) -> "CatalogueEntryQuerySet":

@@ -106,7 +106,7 @@ def _context(request: HttpRequest, question: Question, results: Results, feature
 def popular(request: HttpRequest, language: str) -> list[Listed]:
     """What has helped others most, of what the reader may see."""
     entries = CatalogueEntry.objects.visible_to(request.user).for_lists().in_language_or_fallback(language)
-    return listed(entries.own_language_first(language, "-worth", "pk")[:POPULAR], language)
+    return listed(entries.own_language_first(language, "-worth", "-pk")[:POPULAR], language)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

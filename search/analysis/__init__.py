@@ -22,7 +22,7 @@ from search.analysis.elasticsearch import elasticsearch_clause, elasticsearch_se
 from search.analysis.highlighting import highlight_spans
 from search.analysis.languages import SUPPORTED
 from search.analysis.letters import without_accents
-from search.analysis.queries import analyse_phrase, analyse_query, common_words, content_words
+from search.analysis.queries import analyse_phrase, analyse_query, apart, common_words, content_words
 from search.analysis.tokens import QueryWord, Token
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "analyse",
     "analyse_phrase",
     "analyse_query",
+    "apart",
     "common_words",
     "content_words",
     "elasticsearch_clause",

@@ -4,6 +4,7 @@ The analysis of a query is not quite that of a text: an accent that was typed co
 words may be one in the text (set up, setup), or one word two, so that each word also brings these alternatives.
 """
 
+from functools import cache
 from itertools import pairwise
 
 from search.analysis.analyser import MARK, Analyser, analyser_of
@@ -77,13 +78,18 @@ def _joined_neighbours(chunks: list[list[str]]) -> dict[int, tuple[str, ...]]:
     return joined
 
 
-def _halves(analyser: Analyser, parts: list[str]) -> tuple[tuple[str, ...], ...]:
-    """A word taken for two that were written together."""
-    if len(parts) > 1 or not parts[0].isalpha() or len(parts[0]) > _LONGEST_SPLIT:
-        return ()
-    word = parts[0]
+def apart(word: str) -> list[str]:
+    """A word taken for two that were written together: `set up` for setup, and all other ways to part it."""
+    if not word.isalpha() or len(word) > _LONGEST_SPLIT:
+        return []
     places = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
-    return tuple(phrase for place in places for phrase in _phrases(analyser, [word[:place], word[place:]]))
+    return [f"{word[:place]} {word[place:]}" for place in places]
+
+
+def _halves(analyser: Analyser, parts: list[str]) -> tuple[tuple[str, ...], ...]:
+    if len(parts) > 1:
+        return ()
+    return tuple(phrase for halves in apart(parts[0]) for phrase in _phrases(analyser, halves.split()))
 
 
 def _is_common(analyser: Analyser, parts: list[str]) -> bool:
@@ -92,5 +98,10 @@ def _is_common(analyser: Analyser, parts: list[str]) -> bool:
 
 def common_words(language: str) -> frozenset[str]:
     """The words of a language that say little, as written and as typed without accents."""
-    words = analyser_of(language).language.common
+    return _common_words(analyser_of(language).language.code)
+
+
+@cache
+def _common_words(code: str) -> frozenset[str]:
+    words = analyser_of(code).language.common
     return words | {without_accents(word) for word in words}

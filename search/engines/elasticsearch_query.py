@@ -11,7 +11,7 @@ from elasticsearch.dsl.function import SF
 from elasticsearch.dsl.query import Query
 
 from search import weights
-from search.analysis import analyse_query
+from search.analysis import analyse_query, apart
 from search.engines.beginnings import title_words, whole_title
 from search.engines.mapping import PART_TEXTS_FIELD, PREFIX_FIELD, WHOLE_TITLE_FIELD
 from search.engines.protocol import SearchRequest
@@ -21,13 +21,21 @@ from search.query import ParsedQuery, required, required_of_few, telling_words
 MARK_START, MARK_END = "\ue000", "\ue001"
 """Stand around marked words on the way from the server: private characters, which no font draws."""
 MOST_FILTER_VALUES = 200
+MOST_PUT_NEAR = 60
+"""So many of the best are put in order by whether the words stand next to each other."""
 MOST_WORDS_TO_JOIN = 12
 """In longer queries nobody looks for words that were written together or apart by mistake."""
 
 _STORED_NAMES = {"parts": PART_TEXTS_FIELD}
 _FIELDS = [_STORED_NAMES.get(name, name) for name in weights.FIELDS]
 _WEIGHED = [f"{field}^{weight:g}" for field, weight in zip(_FIELDS, weights.FIELDS.values(), strict=True)]
-_WEIGHED_PAIRS = [f"{field}.pairs^{weight:g}" for field, weight in zip(_FIELDS, weights.FIELDS.values(), strict=True)]
+_LONG_FIELDS = ("body", PART_TEXTS_FIELD)
+"""Without `pairs`, see `mapping`."""
+_WEIGHED_PAIRS = [
+    f"{field}.pairs^{weight:g}"
+    for field, weight in weights.FIELDS.items()
+    if _STORED_NAMES.get(field, field) not in _LONG_FIELDS
+]
 
 
 def search_body(request: SearchRequest, parsed: ParsedQuery, *, few: bool = False) -> Search:
@@ -36,6 +44,8 @@ def search_body(request: SearchRequest, parsed: ParsedQuery, *, few: bool = Fals
     asked = query.Bool(must=[text], should=list(_named(request, parsed)), filter=_always(request, parsed))
     chosen = query.Bool(filter=[*_kinds(request), *_features(request)])
     search = Search().source(["title"]).extra(track_total_hits=True)
+    if near := _near(request, parsed):
+        search = search.extra(rescore=near)
     if request.with_counts:
         search = _counted(search.query(asked), request).post_filter(chosen)
     else:
@@ -104,24 +114,39 @@ def _wording(text: str, language: str, few: bool) -> Query | None:
     if not words:
         return None
     typed = [word.text for word in analyse_query(text, language)]
-    join = len(typed) <= MOST_WORDS_TO_JOIN
+    typed = typed if len(typed) <= MOST_WORDS_TO_JOIN else []
     least = required_of_few(len(words)) if few else required(len(words))
-    contains = query.Bool(
-        should=[_word(word.text, typed if join else []) for word in words], minimum_should_match=least
-    )
-    pairs = [f"{first.text} {second.text}" for first, second in pairwise(words)] if join else []
-    near = [query.MultiMatch(query=pair, fields=_FIELDS, type="phrase", boost=weights.NEAR) for pair in pairs]
-    return query.Bool(must=[contains], should=near)
+    return query.Bool(should=[_word(word.text, typed, few) for word in words], minimum_should_match=least)
 
 
-def _word(text: str, typed: list[str]) -> Query:
+def _word(text: str, typed: list[str], few: bool) -> Query:
     """One word; or written apart in the entry; or written together with a neighbour of what was `typed`."""
-    asked = [query.CombinedFields(query=text, fields=_WEIGHED, operator="and")]
+    asked: list[Query] = [query.CombinedFields(query=text, fields=_WEIGHED, operator="and")]
     if typed:
         asked.append(query.CombinedFields(query=text, fields=_WEIGHED_PAIRS, operator="and"))
         together = [first + second for first, second in pairwise(typed) if text in (first, second)]
         asked += [query.CombinedFields(query=joined, fields=_WEIGHED) for joined in together if joined.isalpha()]
+    if typed and few:
+        asked += [query.MultiMatch(query=halves, fields=_LONG_FIELDS, type="phrase") for halves in apart(text)]
     return query.DisMax(queries=asked)
+
+
+def _near(request: SearchRequest, parsed: ParsedQuery) -> dict[str, Any] | None:
+    """Puts those of the best before the others that have words of the query next to each other. Of the best alone,
+    since phrases are costly, and what is not among them without stands far down with them."""
+    words = [telling_words(text, request.language) for text in (parsed.words, *parsed.rewordings)]
+    pairs = [
+        f"{first.text} {second.text}"
+        for each in words
+        if len(each) <= MOST_WORDS_TO_JOIN
+        for first, second in pairwise(each)
+    ]
+    if not pairs:
+        return None
+    phrases = [query.MultiMatch(query=pair, fields=_FIELDS, type="phrase", boost=weights.NEAR) for pair in pairs]
+    near = _worthy(query.Bool(should=phrases))
+    window = max(MOST_PUT_NEAR, request.offset + request.limit)
+    return {"window_size": window, "query": {"rescore_query": near.to_dict()}}
 
 
 def _worthy(text: Query) -> Query:

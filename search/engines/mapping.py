@@ -49,26 +49,27 @@ def index_settings(language: str) -> dict[str, Any]:
 
 def index_mappings(language: str) -> dict[str, Any]:
     """Fields of an index. Strict: a field that nobody planned is an error, not a guess."""
-    text = elasticsearch_text_field(language, folded=False)
-    # Asked only which part of a hit says it; whether it is one is asked of all parts together.
-    part_text = elasticsearch_text_field(language, folded=False, pairs=False)
+    named = elasticsearch_text_field(language, folded=False)
+    # Half of the work of indexing would be the pairs of long texts. Where hardly anything is found, the query asks
+    # these for the halves of its words instead.
+    text = elasticsearch_text_field(language, folded=False, pairs=False)
     shown_only = {"type": "keyword", "index": False, "doc_values": False}
     return {
         "dynamic": "strict",
         "properties": {
-            "title": text,
+            "title": named,
             PREFIX_FIELD: {"type": "text", "analyzer": "suggest_index", "search_analyzer": "suggest_search"},
             WHOLE_TITLE_FIELD: {"type": "keyword"},
-            "summary": text,
-            "keywords": text,
+            "summary": named,
+            "keywords": named,
             "body": text,
             PART_TEXTS_FIELD: text,
             "parts": {
                 "type": "nested",
                 "properties": {
                     "anchor": shown_only,
-                    "label": part_text,
-                    "text": part_text,
+                    "label": text,
+                    "text": text,
                     "seconds": {"type": "float", "index": False, "doc_values": False},
                 },
             },
