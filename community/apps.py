@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class CommunityConfig(AppConfig):
     name = "community"
     verbose_name = _("Community")
+
+    def ready(self) -> None:
+        """Say what can be found."""
+        from community import catalogue  # noqa: PLC0415  models are not loaded before
+
+        catalogue.register()

@@ -9,6 +9,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from portal import leases, sitemap  # noqa: F401, PLC0415  need the models
+        from portal import leases, sitemap, wiring  # noqa: F401, PLC0415  need the models
 
         leases.connect()
+        wiring.connect()

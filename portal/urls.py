@@ -2,10 +2,11 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.urls import door_urlpatterns, provider_urlpatterns
+from community.views.files import uploaded_file
 from delivery.urls import root_urlpatterns as delivery_root_urlpatterns
 from portal import health, patterns, views
 from portal.api import api
@@ -21,6 +22,7 @@ urlpatterns = [
     *closed_admin_urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     *file_urlpatterns,
+    re_path(r"^community/files/(?P<key>[0-9a-f]{32})/(?P<name>[^/]+)$", uploaded_file, name="community_file"),
     path("api/v1/", api.urls),
     *search_root_urlpatterns,
     *delivery_root_urlpatterns,
@@ -31,6 +33,7 @@ urlpatterns = [
         path("features/", views.features, name="features"),
         path("features/<slug:slug>/", views.feature, name="feature"),
         path("kb/", include("kb.urls")),
+        path("community/", include("community.urls")),
         path("", include("search.urls")),
         path("", include("publishing.urls")),
     ),

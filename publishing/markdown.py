@@ -1,10 +1,11 @@
-"""Markdown to safe HTML: CommonMark with tables, strike-through, task lists and callouts.
+"""Markdown to safe HTML: CommonMark with tables, strike-through, task lists, callouts, spoilers and mentions.
 
 Whatever is written, the result holds no script and no style of its own; raw HTML in the text is dropped but for a few
 plain elements.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +34,11 @@ CALLOUTS = {
     "CAUTION": "danger",
     "DANGER": "danger",
     "RESULT": "result",
+    "SPOILER": "spoiler",
 }
+SPOILER = "spoiler"
+"""A callout that is folded until the reader opens it."""
+MENTION = re.compile(r"(?<![\w@/.])@([\w-]{2,60})")
 CALLOUT_MARK = re.compile(r"^\[!(\w+)\][ \t]*(.*)$")
 
 PLAIN_ELEMENTS = """
@@ -101,14 +106,16 @@ def _parser(options: dict[str, Any]) -> MarkdownIt:
     made.use(tasklists_plugin)
     made.core.ruler.push("callouts", _mark_callouts)
     made.core.ruler.push("headings", _lower_headings)
+    made.core.ruler.push("mentions", _link_mentions)
     return made
 
 
-def render_markdown(text: str, *, page_links: bool = False) -> str:
+def render_markdown(text: str, *, page_links: bool = False, mentions: Mapping[str, str] | None = None) -> str:
     """Safe HTML for `text`; `MarkdownError` if it is too long. With `page_links`, which only editors' texts may have,
-    a link to `page:7` leads to the page of that number wherever it moves."""
+    a link to `page:7` leads to the page of that number wherever it moves. `mentions` are names, in lower case, that
+    become links where they stand after an @, with their addresses."""
     check_length(text)
-    markup = _ICON_PLACE.sub(_icon, clean(_page_parser().render(text)))
+    markup = _ICON_PLACE.sub(_icon, clean(_page_parser().render(text, {"mentions": mentions or {}})))
     return _PAGE_LINK.sub(_page_address if page_links else "", markup)
 
 
@@ -155,11 +162,14 @@ def _highlight(code: str, language: str, _attributes: str) -> str:
 
 def _open_callout(_renderer: Any, tokens: list[Token], index: int, _options: Any, _env: Any) -> str:
     tone = str(tokens[index].attrs["class"]).removeprefix("callout ")
+    if tone == SPOILER:
+        title = tokens[index].meta.get("title") or gettext("Spoiler")
+        return f"<details><summary>{escape(title)}</summary>\n"
     return f'<div class="callout {tone}"><span class="callout-icon {tone}"></span><div>\n'
 
 
-def _close_callout(*_arguments: Any) -> str:
-    return "</div></div>\n"
+def _close_callout(_renderer: Any, tokens: list[Token], index: int, _options: Any, _env: Any) -> str:
+    return "</details>\n" if tokens[index].meta.get("callout") == SPOILER else "</div></div>\n"
 
 
 @lru_cache(maxsize=8)
@@ -182,6 +192,41 @@ def _lower_headings(state: StateCore) -> None:
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"
+
+
+def _link_mentions(state: StateCore) -> None:
+    """Known names after an @ become links, but for those inside another link."""
+    mentions = state.env.get("mentions")
+    if not mentions:
+        return
+    for token in state.tokens:
+        if token.type == "inline" and token.children and "@" in token.content:
+            token.children = list(_with_mentions(token.children, mentions))
+
+
+def _with_mentions(children: list[Token], mentions: Mapping[str, str]) -> Iterator[Token]:
+    inside_link = 0
+    for child in children:
+        inside_link += child.type == "link_open"
+        inside_link -= child.type == "link_close"
+        if child.type == "text" and not inside_link and "@" in child.content:
+            yield from _split_at_mentions(child.content, mentions)
+        else:
+            yield child
+
+
+def _split_at_mentions(text: str, mentions: Mapping[str, str]) -> Iterator[Token]:
+    at = 0
+    for match in MENTION.finditer(text):
+        address = mentions.get(match[1].lower())
+        if address is None:
+            continue
+        yield Token("text", "", 0, content=text[at : match.start()])
+        yield Token("link_open", "a", 1, attrs={"href": address})
+        yield Token("text", "", 0, content=match[0])
+        yield Token("link_close", "a", -1)
+        at = match.end()
+    yield Token("text", "", 0, content=text[at:])
 
 
 def _mark_callouts(state: StateCore) -> None:
@@ -215,9 +260,9 @@ def _become_callout(tokens: list[Token], index: int, tone: str, title: str) -> N
     opening.type, opening.tag, opening.attrs = "callout_open", "div", {"class": f"callout {tone}"}
     for closing in tokens[index + 1 :]:
         if closing.type == "blockquote_close" and closing.level == opening.level:
-            closing.type, closing.tag = "callout_close", "div"
+            closing.type, closing.tag, closing.meta = "callout_close", "div", {"callout": tone}
             break
-    if title:
+    if title and tone != SPOILER:
         _insert_title(tokens, index + 1, title)
 
 

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,3 +75,8 @@ class Upload(models.Model):
     def is_image(self) -> bool:
         """Whether it is shown instead of offered."""
         return self.content_type.startswith("image/")
+
+    @property
+    def url(self) -> str:
+        """Its address, the same in every language; the view there asks who may see it."""
+        return reverse("community_file", args=[self.key.hex, self.name])

@@ -1,0 +1,1 @@
+"""What is done in the community: one function a change, which asks the policies itself."""

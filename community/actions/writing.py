@@ -1,0 +1,155 @@
+"""Starting threads and replying."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from community import events, policies, texts
+from community.actions.attaching import attach_uploads
+from community.actions.changes import changed
+from community.actions.following import follow_by_writing
+from community.actions.people import profile_of
+from community.actions.positions import next_position
+from community.actions.screening import Writing, screen
+from community.actions.tagging import tags_named
+from community.models import Draft, MeToo, Post, Space, Thread, Visibility
+
+
+def start_thread(
+    *,
+    space: Space,
+    kind: str,
+    title: str,
+    body: str,
+    by: Any,
+    language: str = "",
+    feature: Any = None,
+    tags: Sequence[str] = (),
+    for_helpers: dict[str, Any] | None = None,
+    typing_seconds: int | None = None,
+    address: str = "",
+) -> Thread:
+    """Begin a thread. Its asker follows it, and is the first who has the question."""
+    if not policies.may_start(by, space, kind):
+        raise PermissionDenied
+    title, body = texts.check_title(title), texts.check(body)
+    verdict = screen(Writing(by, body, space, title, typing_seconds=typing_seconds, address=address))
+    language = language or texts.guess_language(f"{title}\n{body}", space.language or by.language)
+    html = texts.render(body)
+    with transaction.atomic():
+        profile_of(by)
+        now = timezone.now()
+        thread = Thread.objects.create(
+            space=space,
+            kind=kind,
+            title=title,
+            slug=texts.slug_of(title),
+            language=language,
+            feature=feature or space.feature,
+            author=by,
+            created_at=now,
+            visibility=verdict.visibility,
+            hidden_reason=verdict.reason,
+            last_position=1,
+            last_posted_at=now,
+            last_posted_by=by,
+            for_helpers=for_helpers or {},
+            stage=Thread.Stage.COLLECTING if kind == Thread.Kind.AMA else Thread.Stage.NONE,
+            me_too_count=1 if kind == Thread.Kind.QUESTION else 0,
+        )
+        post = Post.objects.create(
+            thread=thread,
+            position=1,
+            author=by,
+            body=body,
+            body_html=html,
+            language=language,
+            created_at=now,
+            visibility=verdict.visibility,
+            hidden_reason=verdict.reason,
+            typing_seconds=typing_seconds,
+        )
+        thread.tags.set(tags_named(tags))
+        if thread.is_question:
+            MeToo.objects.create(thread=thread, person=by)
+        if thread.kind == Thread.Kind.AMA:
+            thread.hosts.add(by)
+        _written(post)
+        if post.is_shown:
+            Space.objects.filter(pk=space.pk).update(thread_count=F("thread_count") + 1)
+        Draft.objects.filter(person=by, place="ask").delete()
+        changed([thread.pk], at_once=True)
+        events.thread_started.send(Thread, thread=thread, post=post)
+    return thread
+
+
+def reply(
+    *,
+    thread: Thread,
+    body: str,
+    by: Any,
+    reply_to: Post | None = None,
+    language: str = "",
+    is_official: bool = False,
+    via: str = Post.Via.WEB,
+    typing_seconds: int | None = None,
+    address: str = "",
+) -> Post:
+    """Add a post at the thread's end. However many write at once, each gets a place of its own."""
+    if not policies.may_reply(by, thread):
+        raise PermissionDenied
+    if is_official and not policies.may_mark_official(by, thread.space):
+        raise PermissionDenied
+    body = texts.check(body)
+    if reply_to is not None and (reply_to.thread_id != thread.pk or not policies.may_see_post(by, reply_to)):
+        reply_to = None
+    verdict = screen(Writing(by, body, thread.space, thread=thread, typing_seconds=typing_seconds, address=address))
+    post = Post(
+        thread=thread,
+        author=by,
+        body=body,
+        body_html=texts.render(body),
+        language=language or texts.guess_language(body, thread.language),
+        reply_to=reply_to,
+        is_official=is_official,
+        visibility=verdict.visibility,
+        hidden_reason=verdict.reason,
+        via=via,
+        typing_seconds=typing_seconds,
+    )
+    with transaction.atomic():
+        profile_of(by)
+        Draft.objects.filter(person=by, place=f"reply:{thread.pk}").delete()
+        _take_place(post)
+        _written(post)
+        changed([thread.pk])
+        events.post_added.send(Post, post=post)
+    return post
+
+
+def _take_place(post: Post) -> None:
+    """Save the post at the next position, with the thread's counters. The thread's row is held from here on."""
+    shown: dict[str, Any] = {}
+    if post.visibility == Visibility.SHOWN:
+        by_asker = post.author_id == post.thread.author_id
+        shown = {
+            "reply_count": F("reply_count") + 1,
+            "last_posted_by": post.author,
+            "asker_wrote_last": by_asker,
+            "taken_until": None if not by_asker else F("taken_until"),
+        }
+    post.position = next_position(post.thread_id, **shown)
+    # Only now, when nobody else can write before us: dates follow positions.
+    post.created_at = timezone.now()
+    post.save(force_insert=True)
+    if shown:
+        Thread.objects.filter(pk=post.thread_id).update(last_posted_at=post.created_at)
+
+
+def _written(post: Post) -> None:
+    attach_uploads(post)
+    follow_by_writing(post)
