@@ -42,9 +42,10 @@ class QueryTooLongError(ValueError):
 @dataclass(frozen=True)
 class ParsedQuery:
     """A query in its parts. `words` are the free words, in their order, and `rewordings` the same in other words;
-    the rest was marked by the reader."""
+    the rest was marked by the reader. `in_order` are free words and phrases as they were typed."""
 
     words: str = ""
+    in_order: str = ""
     rewordings: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -53,8 +54,8 @@ class ParsedQuery:
 
     @property
     def sought(self) -> str:
-        """All that a hit should contain, without the marks: free words, then the words of the phrases."""
-        return " ".join(part for part in (self.words, *self.phrases) if part)
+        """All that a hit should contain, without the marks: a title with a quoted word in it stays that title."""
+        return self.in_order or " ".join(part for part in (self.words, *self.phrases) if part)
 
     @property
     def is_empty(self) -> bool:
@@ -78,21 +79,27 @@ def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
     if len(text) > MAX_LENGTH:
         raise QueryTooLongError(f"A query has at most {MAX_LENGTH} characters.")
     words: list[str] = []
+    in_order: list[str] = []
     phrases: list[str] = []
     left_out: list[str] = []
     filters: dict[str, list[str]] = {"kind": [], "feature": []}
     for match in _TOKEN.finditer(clean(text)):
-        if match["phrase"] is not None:
-            (left_out if match["minus"] else phrases).append(match["phrase"].strip())
+        if match["minus"]:
+            left_out.append(match["phrase"].strip())
+        elif match["phrase"] is not None:
+            phrases.append(match["phrase"].strip())
+            in_order.append(match["phrase"].strip())
         elif match["filter"]:
             filters[match["filter"]].append(match["value"])
         elif negated := _LEFT_OUT.fullmatch(match["word"]):
             left_out.append(negated["word"])
         else:
             words.append(match["word"])
+            in_order.append(match["word"])
     free = " ".join(words)
     return ParsedQuery(
         words=free,
+        in_order=" ".join(filter(None, in_order)),
         rewordings=_once(list(expand(free))) if expand and free else (),
         phrases=_once(phrases),
         left_out=_once(left_out),

@@ -145,8 +145,11 @@ class Analyser:
         if self.language.accents is not Accents.OPTIONAL:
             return (self.stem(without_accents(part)),)
         stem = self.stem(part)
-        plain = stem if self.language.folds_after_stemming else self.stem(without_accents(part))
-        return stem, MARK + without_accents(plain)
+        if self.language.folds_after_stemming:
+            return stem, MARK + without_accents(stem)
+        # A stem may lose the accent with the ending (disponibilité): who types the accent asks for that stem, too.
+        plain = self.stem(without_accents(part))
+        return tuple(dict.fromkeys((stem, MARK + without_accents(plain), MARK + without_accents(stem))))
 
     def asked_terms_of(self, part: str) -> tuple[str, ...]:
         """The terms any of which a text must have: accents that were typed count, accents that were not do not."""

@@ -209,11 +209,15 @@ def _variants(language: Language, stemming: list[str], filters: dict[str, Any]) 
     """The last filters of an indexed and of an asked word: stem it, with its accents as the language has them."""
     if language.accents is not Accents.OPTIONAL:
         return ["fold", *stemming], ["fold", *stemming]
-    marked = ["fold", "mark"] if language.folds_after_stemming else ["fold", *stemming, "fold", "mark"]
-    before, as_written = (stemming, []) if language.folds_after_stemming else ([], stemming)
+    marked = ["fold", "mark"]
+    if language.folds_after_stemming:
+        before, variants = stemming, [marked]
+    else:
+        # As written; typed without accents; and where the stem loses the accent with the ending, as it is asked for.
+        before, variants = [], [stemming, ["fold", *stemming, *marked], [*stemming, *marked]]
     filters["variants"] = {
         "type": "multiplexer",
-        "preserve_original": not as_written,
-        "filters": [*([",".join(as_written)] if as_written else []), ",".join(marked)],
+        "preserve_original": language.folds_after_stemming or not stemming,
+        "filters": [",".join(variant) for variant in variants if variant],
     }
     return [*before, "variants"], [*stemming, "mark_plain", "fold_beside"]
