@@ -1,9 +1,11 @@
 """What is offered while a reader is still typing: pages by their titles."""
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 
 from search import results
 from search.engines import choice
@@ -13,6 +15,7 @@ from search.query import MAX_LENGTH, QueryTooLongError, clean
 from search.results import Hit
 
 MOST = 8
+KEPT_SECONDS = 5
 SHORTEST_BEGINNING = 2
 """Of so many characters: one alone begins half of all titles."""
 
@@ -44,6 +47,18 @@ def _offered(engine: Engine, request: SearchRequest) -> list[Hit]:
 
 
 def _suggested(engine: Engine, request: SearchRequest, language: str) -> list[Hit]:
-    found = [EngineHit(each.key, 0.0, each.marks) for each in engine.suggest(request)]
+    found = _found(engine, request)
     entries = entries_by_key((hit.key for hit in found), request.audience_ids)
     return [results.hit_of(hit, entries[hit.key], language) for hit in found if hit.key in entries]
+
+
+def _found(engine: Engine, request: SearchRequest) -> list[EngineHit]:
+    """What the engine suggests, kept for a moment, since many readers type the same first letters. Whether it is still
+    there and may be seen is asked of the database each time."""
+    digest = hashlib.blake2b(repr((engine.name, request)).encode("utf-8", "surrogateescape"), digest_size=20)
+    key = f"suggestions:{settings.SEARCH_INDEX_PREFIX}:{digest.hexdigest()}"
+    found: list[EngineHit] | None = cache.get(key)
+    if found is None:
+        found = [EngineHit(each.key, 0.0, each.marks) for each in engine.suggest(request)]
+        cache.set(key, found, KEPT_SECONDS)
+    return found

@@ -1,18 +1,18 @@
 """What all tests share: marks that a missing service's variable skips, a database prepared once, a clean cache."""
 
-import fcntl
-import hashlib
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests.databases import Beginning, migrated_database, migrated_file
 
 NEEDS = {
     "journey": "CHROMIUM_PATH",
@@ -20,7 +20,6 @@ NEEDS = {
     "real": "ELASTICSEARCH_URL",
     "redis": "REDIS_URL",
 }
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,15 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
         if item.get_closest_marker("postgresql") and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
             item.add_marker(pytest.mark.skip(reason="DATABASE_URL names no PostgreSQL"))
-        _keep_initial_data(item)
-
-
-def _keep_initial_data(item: pytest.Item) -> None:
-    """A test that commits empties the tables afterwards: what the migrations put in must be restored before it."""
-    mark = item.get_closest_marker("django_db")
-    fixtures = getattr(item, "fixturenames", [])
-    if (mark and mark.kwargs.get("transaction")) or {"live_server", "transactional_db"} & set(fixtures):
-        item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -67,31 +57,29 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(worker_id: str) -> None:
-    """Give each worker a database of its own; on SQLite, a copy of one that was migrated once for this code."""
+def django_db_modify_db_settings(worker_id: str) -> Iterator[None]:
+    """Give each worker a database of its own: a copy of one that was migrated once for this code."""
+    database = settings.DATABASES["default"]
+    test = database.setdefault("TEST", {})
     if not _uses_sqlite():
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_portal_{worker_id}"
+        test |= {"NAME": f"test_{database['NAME']}_{worker_id}", "TEMPLATE": migrated_database(database)}
+        yield
         return
-    copy = Path(tempfile.mkdtemp(prefix="portal-tests-")) / "portal.sqlite3"
-    shutil.copyfile(_migrated_template(), copy)
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(copy)
+    with tempfile.TemporaryDirectory(prefix="portal-tests-") as folder:
+        copy = Path(folder) / "portal.sqlite3"
+        shutil.copyfile(migrated_file(), copy)
+        test["NAME"] = str(copy)
+        yield
 
 
-def _migrated_template() -> Path:
-    digest = hashlib.sha256((ROOT / "requirements/base.txt").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
-    template = Path(tempfile.gettempdir()) / f"portal-template-{digest.hexdigest()[:16]}.sqlite3"
-    with template.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            fresh = template.with_suffix(".new")
-            fresh.unlink(missing_ok=True)
-            environment = {**os.environ, "DATABASE_URL": f"sqlite:///{fresh}"}
-            environment["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-            fresh.rename(template)
-    return template
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    """Before a test that commits, and after it, the database holds what the migrations have put in."""
+    with django_db_blocker.unblock():
+        beginning = Beginning(tmp_path_factory.mktemp("beginning"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: beginning.restore())
+        yield
 
 
 @pytest.fixture(autouse=True)

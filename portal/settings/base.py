@@ -142,7 +142,8 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": VAR_DIR / "cache",
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
+            # It looks through all of them at each write.
+            "OPTIONS": {"MAX_ENTRIES": 2_000},
         }
     }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

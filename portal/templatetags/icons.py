@@ -1,7 +1,7 @@
 """`{% icon "search" %}`: the portal's icons, drawn into the page: they take the text's colour and need no request."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
@@ -56,10 +56,14 @@ def _drawing(name: str) -> SafeString:
 @register.simple_tag
 def icon(name: object, label: str = "", **attributes: str) -> SafeString:
     """Draw an icon. It is an ornament unless it has a `label`: what it says to those who do not see it."""
-    known = str(name or "")
+    return _icon(str(name or ""), str(label), attributes.get("class", ""))
+
+
+@lru_cache(1024)
+def _icon(known: str, label: str, more: str) -> SafeString:
     if not _NAME.fullmatch(known) or known not in icon_names():
         known = NEUTRAL
-    classes = " ".join(filter(None, ["icon", "mirrored" if known in DIRECTIONAL else "", attributes.get("class", "")]))
+    classes = " ".join(filter(None, ["icon", "mirrored" if known in DIRECTIONAL else "", more]))
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="{}" viewBox="0 0 24 24" width="24" height="24" {}>{}</svg>', classes, meaning, _drawing(known)

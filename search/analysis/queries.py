@@ -4,7 +4,7 @@ The analysis of a query is not quite that of a text: an accent that was typed co
 words may be one in the text (set up, setup), or one word two, so that each word also brings these alternatives.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from search.analysis.analyser import MARK, Analyser, analyser_of
@@ -19,7 +19,13 @@ _MOST_WORDS_TO_SPLIT = 12
 
 def analyse_query(text: str, language: str) -> list[QueryWord]:
     """The words of a query, each with the alternatives that fulfil it."""
-    analyser = analyser_of(language)
+    return list(_analysed(text, analyser_of(language).language.code))
+
+
+@lru_cache(512)
+def _analysed(text: str, code: str) -> tuple[QueryWord, ...]:
+    # One search asks this of the same text again and again: for its hits, its counts, its marks, its answer.
+    analyser = analyser_of(code)
     chunks = [(chunk, [part for part, _, _ in analyser.parts(chunk)]) for chunk in analyser.chunks(text)]
     chunks = [(chunk, parts) for chunk, parts in chunks if parts]
     spaced = analyser.language.segmentation is Segmentation.SPACES
@@ -34,7 +40,7 @@ def analyse_query(text: str, language: str) -> list[QueryWord]:
         ]
         alternatives += _halves(analyser, parts) if splits else ()
         words.append(QueryWord(chunk, tuple(dict.fromkeys(alternatives)), together, _is_common(analyser, parts)))
-    return words
+    return tuple(words)
 
 
 def analyse_phrase(text: str, language: str) -> QueryWord | None:

@@ -40,7 +40,7 @@ _WEIGHED_PAIRS = [
 
 def search_body(request: SearchRequest, parsed: ParsedQuery, *, few: bool = False) -> Search:
     """One page of hits with counts and marked passages; with `few`, less is asked of them."""
-    text = _worthy(_text(request, parsed, few))
+    text = _worthy(_text(request, parsed, few, look_apart=few))
     asked = query.Bool(must=[text], should=list(_named(request, parsed)), filter=_always(request, parsed))
     chosen = query.Bool(filter=[*_kinds(request), *_features(request)])
     search = Search().source(["title"]).extra(track_total_hits=True)
@@ -59,7 +59,9 @@ def total_body(request: SearchRequest, parsed: ParsedQuery) -> Search:
     search = Search().query(few).extra(track_total_hits=True)[:0]
     chosen = query.Bool(filter=[*_kinds(request), *_features(request)])
     search.aggs.bucket("few", FilterAggregation(filter=chosen))
-    enough = search.aggs.bucket("enough", FilterAggregation(filter=_text(request, parsed, few=False)))
+    is_same = all(required(number) == required_of_few(number) for number in _lengths(request, parsed))
+    filter_enough = query.MatchAll() if is_same else _text(request, parsed, few=False)
+    enough = search.aggs.bucket("enough", FilterAggregation(filter=filter_enough))
     enough.bucket("chosen", FilterAggregation(filter=chosen))
     return search
 
@@ -99,9 +101,15 @@ def similar_body(request: SearchRequest, text: str) -> Search:
     return search[request.offset : request.offset + request.limit]
 
 
-def _text(request: SearchRequest, parsed: ParsedQuery, few: bool) -> Query:
-    """What a hit must contain: enough of the words, in any of their wordings, and each phrase."""
-    wordings = [_wording(text, request.language, few) for text in (parsed.words, *parsed.rewordings)]
+def _lengths(request: SearchRequest, parsed: ParsedQuery) -> list[int]:
+    return [len(telling_words(text, request.language)) for text in (parsed.words, *parsed.rewordings)]
+
+
+def _text(request: SearchRequest, parsed: ParsedQuery, few: bool, look_apart: bool = False) -> Query:
+    """What a hit must contain: enough of the words, in any of their wordings, and each phrase. With `look_apart`, long
+    texts may also have a word written as two: where hardly anything is found that is worth its price."""
+    texts = (parsed.words, *parsed.rewordings)
+    wordings = [_wording(text, request.language, few, look_apart) for text in texts]
     phrases: list[Query] = [query.MultiMatch(query=phrase, fields=_WEIGHED, type="phrase") for phrase in parsed.phrases]
     asked = [wording for wording in wordings if wording]
     if not asked and not phrases:
@@ -109,24 +117,24 @@ def _text(request: SearchRequest, parsed: ParsedQuery, few: bool) -> Query:
     return query.Bool(must=([query.DisMax(queries=asked)] if asked else []) + phrases)
 
 
-def _wording(text: str, language: str, few: bool) -> Query | None:
+def _wording(text: str, language: str, few: bool, look_apart: bool) -> Query | None:
     words = telling_words(text, language)
     if not words:
         return None
     typed = [word.text for word in analyse_query(text, language)]
     typed = typed if len(typed) <= MOST_WORDS_TO_JOIN else []
     least = required_of_few(len(words)) if few else required(len(words))
-    return query.Bool(should=[_word(word.text, typed, few) for word in words], minimum_should_match=least)
+    return query.Bool(should=[_word(word.text, typed, look_apart) for word in words], minimum_should_match=least)
 
 
-def _word(text: str, typed: list[str], few: bool) -> Query:
+def _word(text: str, typed: list[str], look_apart: bool) -> Query:
     """One word; or written apart in the entry; or written together with a neighbour of what was `typed`."""
     asked: list[Query] = [query.CombinedFields(query=text, fields=_WEIGHED, operator="and")]
     if typed:
         asked.append(query.CombinedFields(query=text, fields=_WEIGHED_PAIRS, operator="and"))
         together = [first + second for first, second in pairwise(typed) if text in (first, second)]
         asked += [query.CombinedFields(query=joined, fields=_WEIGHED) for joined in together if joined.isalpha()]
-    if typed and few:
+    if typed and look_apart:
         asked += [query.MultiMatch(query=halves, fields=_LONG_FIELDS, type="phrase") for halves in apart(text)]
     return query.DisMax(queries=asked)
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.test import testcases
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -27,12 +26,9 @@ def live_server(_portal_serves_files: None, live_server: LiveServer) -> LiveServ
 
 @pytest.fixture(scope="module")
 def chromium(django_db_setup) -> Iterator[Browser]:
-    """One browser for all of them. Its loop runs in this thread, beside which Django would not touch the database,
-    and makes Django open the database anew: what a test is begun with must be known there, too."""
-    begun_with = connection._test_serialized_contents
+    """One browser for all of them. Its loop runs in this thread, beside which Django would not touch the database."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connection._test_serialized_contents = begun_with
         browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM_PATH"], args=["--no-sandbox"])
         yield browser
         browser.close()

@@ -1,0 +1,144 @@
+"""Databases for tests: migrated once for this code and copied, and put back as they began after a test that commits.
+
+Django would empty every table and load serialised objects one by one, which takes seconds a test. Here the rows with
+which a database begins are kept aside, and only tables that hold something are emptied and filled again.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+
+ROOT = Path(__file__).resolve().parents[1]
+KEPT = "begun"
+"""The schema, or attached file, that holds the rows with which the database begins."""
+
+
+def migrated_file() -> Path:
+    """A migrated SQLite database to copy."""
+    template = Path(tempfile.gettempdir()) / f"portal-template-{_digest()}.sqlite3"
+    with _alone(template.with_suffix(".lock")):
+        if not template.exists():
+            fresh = template.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
+            _migrate(f"sqlite:///{fresh}")
+            fresh.rename(template)
+    return template
+
+
+def migrated_database(settings: dict[str, Any]) -> str:
+    """The name of a migrated PostgreSQL database to copy, on the server that `settings` names."""
+    template = f"portal_template_{_digest()}"
+    where = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
+    with (
+        _alone(Path(tempfile.gettempdir()) / f"{template}.lock"),
+        psycopg.connect(f"postgresql://{where}/{settings['NAME']}", autocommit=True) as server,
+    ):
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            server.execute(f"DROP DATABASE IF EXISTS {template}_new WITH (FORCE)")  # type: ignore[arg-type]
+            server.execute(f"CREATE DATABASE {template}_new")  # type: ignore[arg-type]
+            _migrate(f"postgres://{where}/{template}_new")
+            server.execute(f"ALTER DATABASE {template}_new RENAME TO {template}")  # type: ignore[arg-type]
+    return template
+
+
+def _digest() -> str:
+    digest = hashlib.sha256((ROOT / "requirements/base.txt").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _migrate(url: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+
+
+class Beginning:
+    """The rows with which the test database begins."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / f"{KEPT}.sqlite3"
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"VACUUM INTO '{self._file}'")
+            return
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"CREATE SCHEMA {KEPT}")
+            for table in _filled(_tables()):
+                cursor.execute(f'CREATE TABLE {KEPT}."{table}" AS TABLE "{table}"')
+
+    def restore(self) -> None:
+        """Let the database hold just these rows."""
+        connection.close()  # whatever a test has left open
+        if connection.vendor == "sqlite":
+            self._restore_sqlite()
+        else:
+            self._restore_postgresql()
+
+    def _restore_postgresql(self) -> None:
+        tables = _tables()
+        with transaction.atomic(), connection.cursor() as cursor:
+            if changed := _filled(tables):
+                cursor.execute(f"TRUNCATE {_listed(changed)} CASCADE")
+            cursor.execute(
+                "SELECT table_name, string_agg(format('%%I', column_name), ', ') FROM information_schema.columns "
+                "WHERE table_schema = current_schema() AND is_generated = 'NEVER' AND table_name IN "
+                "(SELECT table_name FROM information_schema.tables WHERE table_schema = %s) GROUP BY table_name",
+                [KEPT],
+            )
+            for table, columns in cursor.fetchall():
+                cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {KEPT}."{table}"')
+
+    def _restore_sqlite(self) -> None:
+        tables = _tables()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute(f"ATTACH '{self._file}' AS {KEPT}")
+            with transaction.atomic():
+                for table in _filled(tables):
+                    cursor.execute(f'DELETE FROM main."{table}"')
+                for table in _filled(tables, KEPT):
+                    cursor.execute(f'INSERT INTO main."{table}" SELECT * FROM {KEPT}."{table}"')
+        connection.close()
+
+
+def _tables() -> list[str]:
+    return sorted(connection.introspection.django_table_names(only_existing=True, include_views=False))
+
+
+def _filled(tables: Iterable[str], schema: str = "") -> list[str]:
+    """Those of `tables` that hold something, in the main schema or in another."""
+    place = f"{schema}." if schema else ""
+    asked = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {place}\"{table}\")" for table in tables)
+    found: list[str] = []
+    with connection.cursor() as cursor:
+        for query in _in_hundreds(list(asked)):
+            cursor.execute(query)
+            found += [row[0] for row in cursor.fetchall()]
+    return found
+
+
+def _in_hundreds(queries: list[str]) -> Iterator[str]:
+    for start in range(0, len(queries), 100):
+        yield " UNION ALL ".join(queries[start : start + 100])
+
+
+def _listed(tables: Iterable[str]) -> str:
+    return ", ".join(f'"{table}"' for table in tables)
