@@ -10,6 +10,8 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what can be found."""
-        from community import catalogue  # noqa: PLC0415  models are not loaded before
+        from community import catalogue, models  # noqa: PLC0415  models are not loaded before
+        from publishing.purging import watch  # noqa: PLC0415
 
         catalogue.register()
+        watch(models.Space, models.SpaceTranslation)

@@ -20,7 +20,7 @@ MOST_PAGES = 8
 def spaces_to_ask(user: Any, feature: Any, language: str) -> list[Space]:
     """Where `user` may ask about a feature, those in their language first; general spaces if there is none of its own.
     For the signed-out the places that would be open to anybody who signs in."""
-    spaces = list(Space.objects.visible_to(user).filter(is_archived=False).with_names().select_related("feature"))
+    spaces = list(Space.objects.visible_to(user).filter(is_archived=False).select_related("feature"))
     if user.is_authenticated:
         spaces = [space for space in spaces if "question" in policies.kinds_for(user, space)]
     own = [space for space in spaces if feature is not None and space.feature_id == feature.pk]

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from community import policies
-from community.models import CannedAnswer, Draft, Post, Thread
+from community.models import CannedAnswer, Post, Thread
 from community.privacy import Finding
 from community.texts import LONGEST, quote
 
@@ -33,10 +33,10 @@ class Composer:
 
 
 def composer_for(request: HttpRequest, thread: Thread) -> Composer:
-    """The composer under a thread, with what the reader began to write or wants to quote."""
+    """The composer under a thread (read by `with_own`), with what the reader began to write or wants to quote."""
     place = f"reply:{thread.pk}"
-    draft = Draft.objects.filter(person=request.user, place=place).first()
-    composer = Composer(place, body=draft.body if draft else "", is_from_draft=draft is not None)
+    draft = getattr(thread, "draft", None) or ""
+    composer = Composer(place, body=draft, is_from_draft=bool(draft))
     number = request.GET.get("quote", "")
     if number.isdecimal() and len(number) < 19:
         _begin_with_quote(composer, request.user, thread, int(number))

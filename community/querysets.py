@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import AudienceRule
+from accounts.models import AudienceRule, Membership
 from accounts.policies import tokens_of
 from community.models.states import Visibility
 
@@ -15,24 +15,29 @@ ATTENTION = datetime.timedelta(days=7)
 """A question that nobody has answered so long needs attention no more."""
 
 
+def open_rules(user: Any) -> frozenset[int]:
+    """The ids of the audience rules that admit `user`; asked once a request."""
+    held: frozenset[int] | None = getattr(user, "_open_rules", None)
+    if held is None:
+        held = frozenset(AudienceRule.objects.ids_open_to(tokens_of(user)))
+        user._open_rules = held
+    return held
+
+
 class SpaceQuerySet(models.QuerySet):
     """Spaces."""
 
     def visible_to(self, user: Any) -> Self:
         """Those whose threads `user` may read."""
-        return self.filter(rule__in=AudienceRule.objects.ids_open_to(tokens_of(user)))
+        return self.filter(rule__in=open_rules(user))
 
     def listed_for(self, user: Any) -> Self:
         """Those that `user` may know of: what they may read, and groups that they may ask to join."""
-        return self.filter(listing_rule__in=AudienceRule.objects.ids_open_to(tokens_of(user)))
+        return self.filter(listing_rule__in=open_rules(user))
 
     def within(self, space: Any) -> Self:
         """`space` and everything inside it."""
         return self.filter(path__startswith=space.path)
-
-    def with_names(self) -> Self:
-        """With the names in all languages at hand, in one further query."""
-        return self.prefetch_related("translations")
 
 
 class SpaceMemberQuerySet(models.QuerySet):
@@ -56,7 +61,7 @@ class ThreadQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """What `user` may see in lists, counts and searches."""
-        return self.shown().filter(space__rule__in=AudienceRule.objects.ids_open_to(tokens_of(user)))
+        return self.shown().filter(space__rule__in=open_rules(user))
 
     def questions(self) -> Self:
         """What can be solved."""
@@ -93,7 +98,8 @@ class ThreadQuerySet(models.QuerySet):
 
     def for_lists(self) -> Self:
         """With what a row of a list shows."""
-        return self.select_related("space", "author", "persona", "last_posted_by").prefetch_related("tags")
+        related = ("space", "author", "persona")
+        return self.select_related(*related).prefetch_related("tags")
 
 
 class PostQuerySet(models.QuerySet):
@@ -117,11 +123,10 @@ class PostQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """What `user` may see in lists, counts and searches."""
-        rules = AudienceRule.objects.ids_open_to(tokens_of(user))
-        return self.shown().filter(thread__visibility=Visibility.SHOWN, thread__space__rule__in=rules)
+        return self.shown().filter(thread__visibility=Visibility.SHOWN, thread__space__rule__in=open_rules(user))
 
     def with_authors(self) -> Self:
         """With what is shown of those who wrote them."""
-        return self.select_related("author", "author__community_profile", "persona").prefetch_related(
-            "author__memberships__organisation"
-        )
+        names = Membership.objects.filter(user=models.OuterRef("author")).order_by("pk").values("organisation__name")
+        related = ("author", "author__community_profile", "persona")
+        return self.select_related(*related).annotate(organisation_name=models.Subquery(names[:1]))

@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
 from community import policies
-from community.models import Follow, MeToo, Post, ReadPosition, Thread, Vote
+from community.models import Draft, Follow, MeToo, Post, ReadPosition, Thread, Vote
 from community.paging import PostPage, post_page, posts_for
-from search.listing import listed
+from community.querysets import PostQuerySet, ThreadQuerySet
+from search.listing import Listed, listed
 from search.models import CatalogueEntry
 
 RELATED = 5
@@ -53,7 +57,7 @@ class PostView:
         profile = getattr(self.post.author, "community_profile", None) if self.post.author else None
         if self.post.author is None or (profile is not None and not profile.shows_organisation):
             return ""
-        return next((row.organisation.name for row in self.post.author.memberships.all()), "")
+        return getattr(self.post, "organisation_name", None) or ""
 
     @property
     def handle(self) -> str:
@@ -72,9 +76,6 @@ class ThreadReading:
     question: PostView | None = None
     answer: PostView | None = None
     replies: list[PostView] = field(default_factory=list)
-    has_it_too: bool = False
-    follow: Follow | None = None
-    read_to: int = 0
     related: list[Any] = field(default_factory=list)
 
 
@@ -90,7 +91,7 @@ def rights_in(thread: Thread, user: Any) -> Rights:
         accept=policies.may_accept(user, thread),
         vote=True,
         official=policies.may_mark_official(user, thread.space),
-        draft_page=thread.is_solved and policies.may_draft_page(user),
+        draft_page=thread.is_solved and (is_moderator or user.is_staff) and policies.may_draft_page(user),
         see_context=policies.may_see_context(user, thread),
         take=may_reply and thread.is_question and policies.may_help(user) and thread.author_id != user.pk,
     )
@@ -99,60 +100,62 @@ def rights_in(thread: Thread, user: Any) -> Rights:
 def read_thread(thread: Thread, user: Any, start: int, language: str) -> ThreadReading:
     """The page of `thread` that begins at a position."""
     rights = rights_in(thread, user)
-    page = post_page(posts_for(thread, user, rights.is_moderator).with_authors(), start)
+    page = post_page(_with_votes(posts_for(thread, user, rights.is_moderator).with_authors(), user), start)
     reading = ThreadReading(thread, rights, page)
-    answer = _answer(thread, page)
-    voted = _voted(user, [*page.posts, *([answer] if answer else [])])
-    views = [_view(post, reading, user, voted) for post in page.posts]
+    answer = _answer(thread, page, user)
+    views = [_view(post, reading, user) for post in page.posts]
     reading.question = views.pop(0) if views and views[0].post.is_first else None
     if answer and reading.question:
-        reading.answer = _view(answer, reading, user, voted)
+        reading.answer = _view(answer, reading, user)
     for view in views:
         view.lifted = reading.answer is not None and view.post.pk == reading.answer.post.pk
     reading.replies = views
-    _add_own(reading, user)
     reading.related = related_to(thread, user, language)
     return reading
 
 
-def _answer(thread: Thread, page: PostPage) -> Post | None:
+def _answer(thread: Thread, page: PostPage, user: Any) -> Post | None:
     if thread.accepted_answer_id is None or not page.is_first:
         return None
     on_page = next((post for post in page.posts if post.pk == thread.accepted_answer_id), None)
-    return on_page or Post.objects.filter(pk=thread.accepted_answer_id).shown().with_authors().first()
+    answers = Post.objects.filter(pk=thread.accepted_answer_id).shown().with_authors()
+    return on_page or _with_votes(answers, user).first()
 
 
-def _voted(user: Any, posts: list[Post]) -> set[int]:
-    if not user.is_authenticated or not posts:
-        return set()
-    return set(Vote.objects.filter(person=user, post__in=posts).values_list("post", flat=True))
+def _with_votes(posts: PostQuerySet, user: Any) -> PostQuerySet:
+    if not user.is_authenticated:
+        return posts
+    return posts.annotate(has_vote=Exists(Vote.objects.filter(post=OuterRef("pk"), person=user)))
 
 
-def _view(post: Post, reading: ThreadReading, user: Any, voted: set[int]) -> PostView:
+def with_own(threads: ThreadQuerySet, user: Any) -> ThreadQuerySet:
+    """The threads with what `user` has to do with each: in the same query, since every page of a thread asks it."""
+    if not user.is_authenticated:
+        return threads
+    here = {"person": user, "thread": OuterRef("pk")}
+    place = Concat(Value("reply:"), Cast(OuterRef("pk"), CharField()))
+    return threads.annotate(
+        follow_level=Subquery(Follow.objects.filter(**here).values("level")[:1]),
+        has_it_too=Exists(MeToo.objects.filter(**here)),
+        read_to=Subquery(ReadPosition.objects.filter(**here).values("position")[:1]),
+        draft=Subquery(Draft.objects.filter(person=user, place=place).values("body")[:1]),
+    )
+
+
+def _view(post: Post, reading: ThreadReading, user: Any) -> PostView:
     # The thread is at hand, so that the policies ask nothing of the database.
     post.thread = reading.thread
     signed_in = user.is_authenticated
     return PostView(
         post,
         is_accepted=post.pk == reading.thread.accepted_answer_id,
-        voted=post.pk in voted,
+        voted=getattr(post, "has_vote", False),
         may_vote=signed_in and policies.may_vote(user, post),
         may_edit=signed_in and policies.may_edit(user, post),
         may_delete=signed_in and post.is_shown and policies.may_delete(user, post),
         may_restore=signed_in and not post.is_shown and policies.may_restore(user, post),
         may_accept=reading.rights.accept and post.is_shown and not post.is_first,
     )
-
-
-def _add_own(reading: ThreadReading, user: Any) -> None:
-    if not user.is_authenticated:
-        return
-    thread = reading.thread
-    reading.follow = Follow.objects.filter(person=user, thread=thread).first()
-    if thread.is_question:
-        reading.has_it_too = MeToo.objects.filter(person=user, thread=thread).exists()
-    read = ReadPosition.objects.filter(person=user, thread=thread).values_list("position", flat=True).first()
-    reading.read_to = read or 0
 
 
 def related_to(thread: Thread, user: Any, language: str) -> list[Any]:
@@ -164,3 +167,13 @@ def related_to(thread: Thread, user: Any, language: str) -> list[Any]:
     )
     own = entries.in_language_or_fallback(language).exclude(source="community.thread", object_id=str(thread.pk))
     return listed(own.order_by("-worth", "-pk")[:RELATED], language)
+
+
+def page_made_of(thread: Thread, user: Any, language: str) -> Listed | None:
+    """The page that the thread became, once it can be read."""
+    source, _colon, number = thread.page_key.partition(":")
+    if not number:
+        return None
+    entries = CatalogueEntry.objects.for_lists().filter(is_deleted=False, audience__in=policies.open_rules(user))
+    entry = entries.filter(source=source, object_id=number).first()
+    return Listed(entry, language) if entry else None

@@ -1,5 +1,7 @@
 """Spaces: the rooms of the community, and who belongs to those that are not for everybody."""
 
+import threading
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -11,6 +13,20 @@ from modelcluster.models import ClusterableModel
 from accounts.audiences import Rule
 from community.querysets import SpaceMemberQuerySet, SpaceQuerySet
 from product.languages import content_languages
+from publishing.models import Generation
+
+_kept = threading.local()
+
+
+def _names() -> dict[tuple[int, str], tuple[str, str]]:
+    """Names and descriptions of all spaces in other languages: few rows, which every list shows, read once for each
+    state of what readers see."""
+    number = Generation.current()
+    if getattr(_kept, "number", None) != number:
+        rows = SpaceTranslation.objects.values_list("space_id", "language", "name", "description")
+        _kept.names = {(space, language): (name, description) for space, language, name, description in rows}
+        _kept.number = number
+    return _kept.names
 
 
 class Space(ClusterableModel):
@@ -88,19 +104,17 @@ class Space(ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
-    def _translated(self, language: str | None) -> "SpaceTranslation | None":
+    def _translated(self, language: str | None) -> tuple[str, str]:
         code = language or get_language() or settings.LANGUAGE_CODE
-        return next((row for row in self.translations.all() if row.language == code), None)
+        return _names().get((self.pk, code), ("", ""))
 
     def name_in(self, language: str | None = None) -> str:
         """The name in `language` (the active one by default), or the original if it is not translated."""
-        row = self._translated(language)
-        return row.name if row else self.name
+        return self._translated(language)[0] or self.name
 
     def description_in(self, language: str | None = None) -> str:
         """The description in `language` (the active one by default), or the original."""
-        row = self._translated(language)
-        return row.description if row and row.description else self.description
+        return self._translated(language)[1] or self.description
 
     @property
     def ancestor_ids(self) -> list[int]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +15,8 @@ from community.addresses import post_url, thread_url
 from community.drafting import composer_for
 from community.models import Follow, Post, Profile, Space, SpaceMember, Tag, Thread
 from community.paging import list_page, position_in
-from community.querysets import ThreadQuerySet
-from community.reading import read_thread
+from community.querysets import SpaceQuerySet, ThreadQuerySet
+from community.reading import page_made_of, read_thread, with_own
 from delivery.actions import mark_read_about
 from publishing.languages import reading_language
 from publishing.middleware.page_cache import kept_whole
@@ -32,7 +33,7 @@ def crumbs(*spaces: Space) -> list[dict[str, Any]]:
 
 def spaces_around(space: Space) -> list[Space]:
     """The spaces around it, the outermost first, and itself."""
-    found = Space.objects.with_names().in_bulk(space.ancestor_ids) if space.ancestor_ids else {}
+    found = Space.objects.in_bulk(space.ancestor_ids) if space.ancestor_ids else {}
     return [*(found[pk] for pk in space.ancestor_ids if pk in found), space]
 
 
@@ -42,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The spaces, what was written last, and who waits for an answer."""
     threads = Thread.objects.visible_to(request.user).for_lists()
     context = {
-        "spaces": Space.objects.listed_for(request.user).filter(parent=None, is_archived=False).with_names(),
+        "spaces": Space.objects.listed_for(request.user).filter(parent=None, is_archived=False),
         "latest": threads.latest_first()[:SHOWN_AT_HOME],
         "unanswered": threads.unanswered().filter(state="open").latest_first()[:5],
         "may_help": policies.may_help(request.user),
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept_whole
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     """A space: its threads, and the spaces inside it."""
-    found = get_object_or_404(Space.objects.select_related("listing_rule", "parent", "feature"), slug=slug)
+    found = get_object_or_404(_spaces_with_own(request.user), slug=slug)
     if not policies.may_read(request.user, found):
         if may_know(request.user, found):
             return _door(request, found)
@@ -63,16 +64,25 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "space": found,
         "crumbs": crumbs(*spaces_around(found)[:-1]),
-        "inside": Space.objects.listed_for(request.user).filter(parent=found).with_names(),
+        "inside": Space.objects.listed_for(request.user).filter(parent=found),
         "kinds": policies.kinds_for(request.user, found),
         "membership": _membership(request.user, found),
-        "follow": _follow(request.user, space=found),
+        "follow": getattr(found, "is_followed", False),
         "is_moderator": policies.may_moderate(request.user, found),
         **_list(request, threads),
     }
-    if context["tab"] == "latest" and not request.GET.get("after"):
+    if found.has_pinned and context["tab"] == "latest" and not request.GET.get("after"):
         context["pinned"] = threads.filter(is_pinned=True).for_lists().latest_first()[:5]
     return render(request, "community/space.html", context)
+
+
+def _spaces_with_own(user: Any) -> SpaceQuerySet:
+    """Spaces with what is asked of each page of one, in the same query."""
+    pinned = Thread.objects.shown().filter(space=OuterRef("pk"), is_pinned=True)
+    spaces = Space.objects.select_related("listing_rule", "rule", "feature").annotate(has_pinned=Exists(pinned))
+    if not user.is_authenticated:
+        return spaces
+    return spaces.annotate(is_followed=Exists(Follow.objects.filter(person=user, space=OuterRef("pk"))))
 
 
 def _door(request: HttpRequest, found: Space) -> HttpResponse:
@@ -82,7 +92,7 @@ def _door(request: HttpRequest, found: Space) -> HttpResponse:
 
 
 def _membership(user: Any, found: Space) -> SpaceMember | None:
-    if not user.is_authenticated or not (found.is_group or found.joining):
+    if not user.is_authenticated or not found.is_group:
         return None
     return SpaceMember.objects.filter(space=found, person=user).first()
 
@@ -166,15 +176,16 @@ def thread(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
         "rights": reading.rights,
         "crumbs": crumbs(*spaces_around(found.space)),
         "canonical": request.build_absolute_uri(thread_url(found, found.language)),
+        "page_link": page_made_of(found, request.user, reading_language(request)),
         "composer": composer_for(request, found) if reading.rights.reply else None,
     }
     return render(request, "community/thread.html", context)
 
 
 def _readable(request: HttpRequest, number: int) -> Thread | None:
-    threads = policies.readable_threads(request.user)
+    threads = with_own(policies.readable_threads(request.user), request.user)
     related = ("space", "feature", "author", "persona", "taken_by", "accepted_by")
-    return threads.filter(pk=number).select_related(*related).prefetch_related("tags", "space__translations").first()
+    return threads.filter(pk=number).select_related(*related).prefetch_related("tags").first()
 
 
 def _elsewhere(request: HttpRequest, number: int) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from community import policies
@@ -17,17 +16,12 @@ from community.models import Post, Space, Tag, Thread
 from community.texts import excerpt
 
 MOST = 30
-STRANGER = AnonymousUser()
 
 
 class _AtomFeed(Feed):
     """An Atom feed in the portal's address and the language of the address."""
 
     feed_type = Atom1Feed
-
-    def feed_extra_kwargs(self, obj: Any) -> dict[str, Any]:
-        """In which language it is."""
-        return {**super().feed_extra_kwargs(obj), "language": get_language()}
 
     def item_guid(self, item: Any) -> str:
         """What it is known by, which no new title changes."""
@@ -52,7 +46,7 @@ class CommunityFeed(_AtomFeed):
 
     def items(self, obj: Any) -> Any:
         """The threads that were begun last."""
-        rows = Thread.objects.visible_to(STRANGER).select_related("space").order_by("-pk")
+        rows = Thread.objects.visible_to(AnonymousUser()).select_related("space").order_by("-pk")
         return self.narrowed(rows, obj)[:MOST]
 
     def narrowed(self, threads: Any, obj: Any) -> Any:
@@ -78,7 +72,7 @@ class SpaceFeed(CommunityFeed):
 
     def get_object(self, request: HttpRequest, slug: str) -> Space:
         """The space, if it is public."""
-        space = Space.objects.visible_to(STRANGER).with_names().filter(slug=slug).first()
+        space = Space.objects.visible_to(AnonymousUser()).filter(slug=slug).first()
         if space is None:
             raise Http404("There is no such space.")
         return space
@@ -102,7 +96,7 @@ class TagFeed(CommunityFeed):
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
         """The tag, if something public has it."""
         tag = Tag.objects.filter(slug=slug).first()
-        if tag is None or not Thread.objects.visible_to(STRANGER).filter(tags=tag).exists():
+        if tag is None or not Thread.objects.visible_to(AnonymousUser()).filter(tags=tag).exists():
             raise Http404("There is no such tag.")
         return tag
 
@@ -124,7 +118,7 @@ class ThreadFeed(_AtomFeed):
 
     def get_object(self, request: HttpRequest, number: int) -> Thread:
         """The thread, if it is public."""
-        thread = policies.readable_threads(STRANGER).select_related("space").filter(pk=number).first()
+        thread = policies.readable_threads(AnonymousUser()).select_related("space").filter(pk=number).first()
         if thread is None:
             raise Http404("There is no such thread.")
         return thread
