@@ -82,7 +82,8 @@ def reply_text(text: str, *, own_address: str = "") -> str:
     for segment in segments:
         if not segment.is_quote:
             _drop_signature(segment)
-    kept = [line.text.rstrip() for segment in _worth_keeping(segments) for line in segment.lines]
+    kept_lines = (line for segment in _worth_keeping(segments) for line in segment.lines)
+    kept = [line.text if line.is_code else line.text.rstrip() for line in kept_lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
@@ -175,8 +176,9 @@ def _introduces(text: str, is_before_quote: bool, own_address: str) -> bool:
 
 
 def _quote_follows(lines: Sequence[_Line], position: int) -> bool:
-    following = next((line for line in lines[position:] if not line.is_blank), None)
-    return following is not None and following.is_quoted
+    while position < len(lines) and lines[position].is_blank:
+        position += 1
+    return position < len(lines) and lines[position].is_quoted
 
 
 def _segments(lines: Sequence[_Line]) -> list[_Segment]:
@@ -191,10 +193,11 @@ def _segments(lines: Sequence[_Line]) -> list[_Segment]:
 
 def _drop_signature(segment: _Segment) -> None:
     lines = segment.lines
+    below = sum(not line.is_blank for line in lines)
     for position, line in enumerate(lines):
+        below -= not line.is_blank
         if line.is_code:
             continue
-        below = sum(not other.is_blank for other in lines[position + 1 :])
         is_divider = line.text.lstrip("\u200e\u200f") == "-- " or (line.bare == "--" and below <= MOST_SIGNATURE_LINES)
         if is_divider or (below <= 2 and _is_device_line(line.bare)):
             del lines[position:]
