@@ -11,8 +11,8 @@ from accounts import audiences
 from accounts.models import Group, Organisation
 
 GENERAL_LABELS = {
-    audiences.PUBLIC: _("Everybody"),
-    audiences.MEMBERS: _("Everybody who is signed in"),
+    audiences.PUBLIC: _("Public: everybody"),
+    audiences.MEMBERS: _("Members: everybody who is signed in"),
     audiences.CUSTOMERS: _("Customers"),
     audiences.PARTNERS: _("Partners"),
     audiences.STAFF: _("Our own staff"),
