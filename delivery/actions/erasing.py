@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
@@ -13,7 +14,7 @@ from delivery.models import Digest, InboundMail, MailTimes, Notice, Occasion, Ou
 @transaction.atomic
 def forget(user: User) -> None:
     """Delete what `user` was told, chose, was sent and wrote by mail; and what others were told of them."""
-    addresses = {user.email, *user.emailaddress_set.values_list("email", flat=True)}
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     OutgoingMail.objects.filter(Q(recipient=user) | Q(address__in=addresses)).delete()
     InboundMail.objects.filter(Q(user=user) | Q(sender__in={address.lower() for address in addresses})).delete()
     for model, field in ((Notice, "recipient"), (Digest, "user"), (Preference, "user"), (MailTimes, "user")):
@@ -42,7 +43,7 @@ def export(user: User) -> dict[str, Any]:
         "quiet_hours": [str(times.quiet_from), str(times.quiet_until)] if times and times.quiet_from else None,
         "digest": {"hour": times.digest_hour, "weekday": times.digest_weekday} if times else None,
         "mail_sent": [
-            {"state": state, "at": at.isoformat()}
+            {"state": state, "at": at.isoformat() if at else None}
             for state, at in OutgoingMail.objects.filter(recipient=user, done_at__isnull=False)
             .order_by("pk")
             .values_list("state", "done_at")

@@ -3,16 +3,17 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class InboundMail(models.Model):
     """A message as it came, taken once. What it said is forgotten as soon as it is taken."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        TAKEN = "taken", _("Taken")
-        REFUSED = "refused", _("Refused")
-        IGNORED = "ignored", _("Ignored")
+        WAITING = "waiting", pgettext_lazy("mail", "Waiting")
+        TAKEN = "taken", pgettext_lazy("mail", "Taken")
+        REFUSED = "refused", pgettext_lazy("mail", "Refused")
+        IGNORED = "ignored", pgettext_lazy("mail", "Ignored")
 
     fingerprint = models.CharField(max_length=64, unique=True, help_text="Of its Message-ID: it is taken once.")
     message_id = models.CharField(max_length=500, blank=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from delivery.kinds import MailRhythm
 from delivery.querysets import OutgoingMailQuerySet
@@ -32,10 +33,10 @@ class OutgoingMail(models.Model):
     """A mail to be sent, or sent. About a notice, about a digest, or with a template and words of its own."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        SENT = "sent", _("Sent")
-        DROPPED = "dropped", _("Not needed any more")
-        FAILED = "failed", _("Failed")
+        WAITING = "waiting", pgettext_lazy("mail", "Waiting")
+        SENT = "sent", pgettext_lazy("mail", "Sent")
+        DROPPED = "dropped", pgettext_lazy("mail", "Not needed any more")
+        FAILED = "failed", pgettext_lazy("mail", "Failed")
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recipient = models.ForeignKey(
