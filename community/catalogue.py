@@ -26,6 +26,7 @@ class ThreadSource(sources.Source):
     name, kind, icon = "community.thread", "thread", "messages-square"
     kind_label, kind_label_one = _("Community threads"), _("Community thread")
     model = Thread
+    changes_often = True
 
     def queryset(self) -> QuerySet[Thread]:
         """What is shown."""

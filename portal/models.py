@@ -18,6 +18,8 @@ from publishing.models import PortalPage
 class HomePage(PortalPage):
     """Search first, then features, popular answers and what is new. One a language, the root of its tree."""
 
+    lists_anything = True
+
     headline = models.CharField(
         _("headline"),
         max_length=120,

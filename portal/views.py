@@ -21,7 +21,7 @@ from portal.home import ANSWERS, SECTION, feature_summaries
 from portal.navigation import home_link
 from product.models import Feature
 from publishing.languages import reading_language
-from publishing.middleware.page_cache import kept_whole
+from publishing.middleware.page_cache import kept_list
 from search import sources
 from search.listing import Listed, source_of_kind
 from search.models import CatalogueEntry
@@ -44,7 +44,7 @@ class KindGroup:
 
 
 @require_safe
-@kept_whole
+@kept_list
 def features(request: HttpRequest) -> HttpResponse:
     """Every product feature, with how much there is about it."""
     language = reading_language(request)
@@ -58,7 +58,7 @@ def features(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept_whole
+@kept_list
 def feature(request: HttpRequest, slug: str) -> HttpResponse:
     """All there is about one product feature, by kind; in the reader's language first."""
     found = Feature.objects.with_names().known_as(slug)

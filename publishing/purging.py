@@ -4,6 +4,7 @@ Pages, and what pages show: shared texts, media and captions, brand, redirects, 
 catalogue, from which lists are made. Another feature adds its own models by `watch`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -14,7 +15,9 @@ from wagtail.models import Locale, Page, Site
 from wagtail.signals import post_page_move
 
 from publishing.models import BrandSettings, Caption, Generation, PortalDocument, PortalImage, PortalMedia, SharedText
+from search import sources
 from search.events import catalogue_changed
+from search.models import CatalogueEntry
 
 DRAFT_FIELDS = frozenset(
     {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title", "locked", "locked_at"}
@@ -46,7 +49,7 @@ def connect() -> None:
     post_save.connect(_after_saving, dispatch_uid="publishing.after_saving")
     post_delete.connect(_after_deleting, dispatch_uid="publishing.after_deleting")
     post_page_move.connect(_renew, dispatch_uid="publishing.after_moving")
-    catalogue_changed.connect(_renew, dispatch_uid="publishing.after_cataloguing")
+    catalogue_changed.connect(_after_cataloguing, dispatch_uid="publishing.after_cataloguing")
 
 
 def _after_saving(
@@ -66,6 +69,13 @@ def _after_saving(
 
 def _after_deleting(sender: type[Model], **_: Any) -> None:
     if issubclass(sender, Page) or _is_shown(sender):
+        _renew()
+
+
+def _after_cataloguing(entries: Iterable[CatalogueEntry], **_: Any) -> None:
+    """What many people write by the minute does not renew everything each time; but what has gone is gone at once."""
+    often = {source.name for source in sources.all_sources() if source.changes_often}
+    if any(entry.is_deleted or entry.source not in often for entry in entries):
         _renew()
 
 

@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 catalogue_changed = Signal()
-"""Entries were written or buried; sent inside the transaction."""
+"""Entries were written or buried, which `entries` names; sent inside the transaction."""

@@ -64,6 +64,10 @@ class Source:
     """For pages: fields of a page that the entries of those below it are computed from; a page that lacks one of
     them is not asked for it."""
 
+    changes_often = False
+    """Whether many people write such things, by the minute: whole pages that list them are then kept for a minute, in
+    place of being renewed by every change."""
+
     def queryset(self) -> QuerySet[Any]:
         """All findable objects, and no other: the one place where this is decided. Audiences are not asked here."""
         raise NotImplementedError(f"{type(self).__name__} must say what can be found")

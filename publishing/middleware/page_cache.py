@@ -2,7 +2,7 @@
 
 The key of a kept page holds the generation number, which rises in the transaction of every change that readers see:
 nothing needs to be purged, and a transaction that is rolled back changes nothing. Only views that say so are kept
-(`kept_whole`, or `keep_whole` on a response): what they render for the signed-out holds no token, nonce or name.
+(`kept_list`, or `keep_whole` on a response): what they render for the signed-out holds no token, nonce or name.
 """
 
 import functools
@@ -30,6 +30,7 @@ KEPT_QUERY = frozenset({"page", "t"})
 IGNORED_QUERY = ("utm_",)
 PARTIAL_HEADERS = ("HTTP_HX_REQUEST", "HTTP_X_REQUESTED_WITH", "HTTP_RANGE")
 LEFT_OUT = frozenset({"set-cookie", "date", "content-length", "connection"})
+LIST_SECONDS = 60
 RENDERING_SECONDS = 10
 """How long one process may hold the right to render a page."""
 PATIENCE_SECONDS = 1.0
@@ -46,18 +47,20 @@ class KeptPage:
     etag: str
 
 
-def keep_whole(response: HttpResponse) -> HttpResponse:
-    """Allow `response` to be kept for other signed-out readers."""
+def keep_whole(response: HttpResponse, *, lists_anything: bool = False) -> HttpResponse:
+    """Allow `response` to be kept for other signed-out readers. What `lists_anything` from the catalogue is kept for a
+    minute alone: things that change often do not renew it."""
     response.may_be_kept = True  # type: ignore[attr-defined]
+    response.lists_anything = lists_anything  # type: ignore[attr-defined]
     return response
 
 
-def kept_whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Allow what `view` answers to be kept for other signed-out readers."""
+def kept_list(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Allow what `view` lists from the catalogue to be kept for other signed-out readers."""
 
     @functools.wraps(view)
     def wrapped(*args: Any, **kwargs: Any) -> HttpResponse:
-        return keep_whole(view(*args, **kwargs))
+        return keep_whole(view(*args, **kwargs), lists_anything=True)
 
     return wrapped
 
@@ -89,7 +92,9 @@ class AnonymousPageCacheMiddleware:
             return response
         kept = taken(response)
         # Kept under the number from before rendering: if it has risen meanwhile, nobody asks for this copy.
-        cache.set(key, kept, settings.ANONYMOUS_PAGE_CACHE_SECONDS)
+        longest = settings.ANONYMOUS_PAGE_CACHE_SECONDS
+        seconds = min(longest, LIST_SECONDS) if getattr(response, "lists_anything", False) else longest
+        cache.set(key, kept, seconds)
         cache.delete(f"{key}:rendering")
         return served(request, kept, "miss")
 

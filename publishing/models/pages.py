@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 from accounts.audiences import Rule
 from accounts.policies import tokens_of
 from publishing import access
+from publishing.events import page_read
 from publishing.fields import AudiencesField
 from publishing.languages import full_address
 from publishing.middleware.page_cache import keep_whole
@@ -39,6 +40,8 @@ class PortalPage(ReadablePage, Neighbours, Page):
     them in `content_panels`; its template extends `publishing/page.html`.
     """
 
+    lists_anything = False
+    """Whether the page lists what is in the catalogue, whatever its kind."""
     audiences = AudiencesField(_("who may see it"))
     feature = models.ForeignKey(
         "product.Feature",
@@ -180,7 +183,9 @@ class PortalPage(ReadablePage, Neighbours, Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, or nothing of it to those who may not see it: they are asked to sign in, or told so."""
         if self.is_visible_to(request.user):
-            response = keep_whole(super().serve(request, *args, **kwargs))
+            if request.user.is_authenticated:
+                page_read.send(type(self), page=self, person=request.user)
+            response = keep_whole(super().serve(request, *args, **kwargs), lists_anything=self.lists_anything)
             response.headers["Content-Language"] = self.language
             return response
         if not request.user.is_authenticated:

@@ -149,7 +149,7 @@ def _store(computed: list[_Computation]) -> None:
     storage.remove([entry for entry in changed if entry.is_deleted])
     DirtyMark.objects.filter(pk__in={pk for computation in latest for pk in computation.marks}).delete()
     if changed:
-        catalogue_changed.send(sender=CatalogueEntry)
+        catalogue_changed.send(sender=CatalogueEntry, entries=changed)
         _have_shipped(changed)
 
 

@@ -9,6 +9,9 @@ from wagtail.models import Page
 
 from publishing.middleware.page_cache import STATE_HEADER
 from publishing.models import BrandSettings, Generation, SharedText
+from search import sources
+from search.events import catalogue_changed
+from search.models import CatalogueEntry
 from tests.factories.accounts import UserFactory, a_colleague
 from tests.factories.kb import an_article, structure
 from tests.factories.product import FeatureFactory
@@ -226,3 +229,21 @@ def test_the_pages_of_product_features_are_kept_until_one_changes(client):
         answer = client.get(path)
         assert answer["X-Page-Cache"] == "miss"
         assert "Payments" in answer.content.decode()
+
+
+def test_what_changes_by_the_minute_renews_nothing_until_it_goes(client, article, monkeypatch):
+    monkeypatch.setattr(sources.get("kb.article"), "changes_often", True)
+    entry = CatalogueEntry(source="kb.article", object_id="1")
+    client.get(article.url)
+    catalogue_changed.send(sender=CatalogueEntry, entries=[entry])
+    assert state(client, article.url) == (200, "hit")
+    entry.is_deleted = True
+    catalogue_changed.send(sender=CatalogueEntry, entries=[entry])
+    assert state(client, article.url) == (200, "miss")
+
+
+def test_lists_are_kept_for_a_minute_alone(client, monkeypatch):
+    kept = []
+    monkeypatch.setattr(cache, "set", lambda key, value, timeout=None, **_: kept.append((key, timeout)))
+    client.get("/en/features/")
+    assert [timeout for key, timeout in kept if key.startswith("page:") and "rendering" not in key] == [60]
