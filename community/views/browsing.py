@@ -19,7 +19,7 @@ from community.querysets import SpaceQuerySet, ThreadQuerySet
 from community.reading import page_made_of, read_thread, with_own
 from delivery.actions import mark_read_about
 from publishing.languages import reading_language
-from publishing.middleware.page_cache import kept_whole
+from publishing.middleware.page_cache import kept_list
 
 SHOWN_AT_HOME = 10
 TABS = ("latest", "unanswered", "solved", "mine")
@@ -38,7 +38,7 @@ def spaces_around(space: Space) -> list[Space]:
 
 
 @require_safe
-@kept_whole
+@kept_list
 def home(request: HttpRequest) -> HttpResponse:
     """The spaces, what was written last, and who waits for an answer."""
     threads = Thread.objects.visible_to(request.user).for_lists()
@@ -52,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept_whole
+@kept_list
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     """A space: its threads, and the spaces inside it."""
     found = get_object_or_404(_spaces_with_own(request.user), slug=slug)
@@ -132,7 +132,7 @@ def _query(tab: str, tag: Tag | None, token: str) -> str:
 
 
 @require_safe
-@kept_whole
+@kept_list
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag in use that leads to something this reader may see, with the latest threads of one."""
     visible = Thread.objects.visible_to(request.user)
@@ -141,7 +141,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept_whole
+@kept_list
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Threads with a tag, across spaces; a synonym leads to its tag."""
     found = Tag.objects.filter(slug=slug).first()
@@ -158,7 +158,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@kept_whole
+@kept_list
 def thread(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
     """A thread, from the post that the address names on."""
     found = _readable(request, number)
