@@ -24,9 +24,9 @@ _OPENING, _CLOSING = '"“”„«»', '"“”«»'
 _TOKEN = re.compile(
     rf"(?P<minus>(?<!\S)-)?[{_OPENING}](?P<phrase>[^{_OPENING}]*)[{_CLOSING}]"
     r"|(?<!\S)(?P<filter>kind|feature):(?P<value>[\w.-]+)(?!\S)"
+    rf"|(?<!\S)-(?P<left_out>[^\W\d_][^\s{_OPENING}]*)"
     rf"|(?P<word>[^\s{_OPENING}]+)"
 )
-_LEFT_OUT = re.compile(r"-(?P<word>[^\W\d_].*)", re.DOTALL)
 _LATIN_QUOTES = re.compile(f"[{_OPENING}]")
 
 MOST_WORDS = 32
@@ -91,8 +91,8 @@ def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
             in_order.append(match["phrase"].strip())
         elif match["filter"]:
             filters[match["filter"]].append(match["value"])
-        elif negated := _LEFT_OUT.fullmatch(match["word"]):
-            left_out.append(negated["word"])
+        elif match["left_out"]:
+            left_out.append(match["left_out"])
         else:
             words.append(match["word"])
             in_order.append(match["word"])
