@@ -34,7 +34,7 @@ test: install-dev messages ## Pass the tests, on the services that the environme
 	@$(BIN)/pytest -q -n 2 --ignore tests/real $(ARGS)
 
 real: install-dev messages ## Prove what needs real processes: a provider to sign in with, a killed worker, a failing search server, a foreign FAQ
-	@$(BIN)/pytest -q tests/real $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/real $(ARGS)
 
 check: install-dev ## Lint, types, templates, layers, missing migrations
 	@$(BIN)/ruff check .

@@ -6,11 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Collection
+from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
+from elasticsearch import ApiError, TransportError
 
 from kb.models import FaqSectionPage, QuestionPage
 from search import rebuilding, status
@@ -32,9 +35,14 @@ def fill(size: int) -> None:
 
 
 def publish(word: str) -> None:
-    """Publish a question by the word `word`."""
+    """Publish a question by the word `word`; when that was done."""
     a_question(FaqSectionPage.objects.first(), title=f"How do I feed a {word}?", slug=word)
-    tell(word)
+    tell(time.time())
+
+
+def addresses() -> None:
+    """Where some questions are read."""
+    tell([page.url for page in QuestionPage.objects.live().order_by("-pk")[:20]])
 
 
 def edit(count: int, rate: float, first: int = 0) -> None:
@@ -58,12 +66,49 @@ def edit(count: int, rate: float, first: int = 0) -> None:
     tell(count / (time.monotonic() - begun))
 
 
-def differences() -> None:
-    """What is not equal between sources, catalogue and indexes, and what still waits."""
-    found = comparing.differences(connection.client().options(request_timeout=30), rebuilding.languages())
+def restructure(name: str) -> None:
+    """What changes pages without saving each of them, or at another time; the worker does what is scheduled."""
+    moved, renamed, expiring, emptied, deleted, kept = FaqSectionPage.objects.live().order_by("-path")[:6]
+    moved.move(kept, pos="last-child")
+    renamed.slug = f"{name}-renamed"
+    renamed.save()
+    soon = a_question(kept, title=f"When does {name} come?", slug=name, live=False)
+    soon.go_live_at = timezone.now() + timedelta(seconds=1)
+    soon.save_revision().publish()
+    expiring.get_children().update(expire_at=timezone.now() - timedelta(seconds=1))
+    emptied.get_children().first().delete()
+    deleted.delete()
+    with transaction.atomic():
+        kept.title = f"{name} was never said"
+        kept.save()
+        kept.get_children().last().delete()
+        transaction.set_rollback(True)
+    time.sleep(1)
+    async_task("search.tasks.publish_scheduled")
+    tell(soon.title)
+
+
+def differences_within(seconds: float) -> None:
+    """What is not equal between sources, catalogue and indexes, and what still waits, once that is nothing or the time
+    is up."""
+    deadline = time.monotonic() + seconds
+    while (found := _differences()) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    tell(found)
+
+
+def _differences() -> list[str]:
     waiting = status.status()
     lag = waiting["marks"]["count"] + sum(index["waiting"] for index in waiting["indexes"])
-    tell([*found[:20], *([f"{lag} wait"] if lag else [])])
+    if lag:
+        return [f"{lag} wait"]
+    try:
+        server = connection.client().options(request_timeout=30)
+        return comparing.differences(server, rebuilding.languages())[:20]
+    except ApiError as error:
+        return [f"the search server says {error}"]
+    except TransportError as error:
+        return [f"the search server is away: {error}"]
 
 
 def live_index() -> None:

@@ -1,17 +1,24 @@
-"""A portal in processes of its own, with a database file, a search server and a worker that a test may kill."""
+"""A portal in processes of its own, with its own database, and a search server and a worker that a test may kill."""
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
+from elasticsearch import Elasticsearch
+
+from tests.databases import migrated_file
 from tests.load.serving import ROOT, Server, background, serving
 
 SERVICES = Path(os.environ.get("SERVICES_DIR", ROOT.parent / "shared" / "services"))
@@ -20,36 +27,42 @@ OF_OTHERS = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
 
 
 class Portal:
-    """What a test needs to know of a running portal."""
+    """What a test needs to know of a running portal. Its database is a copy of one that is migrated already, in a file
+    of its own unless the environment names another."""
 
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        file = folder / "portal.sqlite3"
+        if "DATABASE_URL" not in environment:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(migrated_file(), file)
         self.environment = {
             "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
             "PORTAL_VAR_DIR": str(folder),
+            "DEBUG": "false",
             "LOG_LEVEL": "WARNING",
             **dict.fromkeys(OF_OTHERS, ""),
-            "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{file}",
             **environment,
         }
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, **environment: str) -> str:
         """What a management command prints."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **environment},
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == 0, done.stderr[-3_000:]
+        assert done.returncode == 0, f"manage.py {' '.join(arguments)}\n{done.stdout[-1_000:]}\n{done.stderr[-3_000:]}"
         return done.stdout
 
-    def drive(self, call: str) -> Any:
-        """The result of a function in `tests.real.driving`."""
-        printed = self.manage("shell", "-v0", "-c", f"from tests.real import driving; driving.{call}")
-        return json.loads(printed.strip().splitlines()[-1])
+    def drive(self, call: str, module: str = "driving", **environment: str) -> Any:
+        """The result of a function in `tests.real.driving`, or in another module beside it."""
+        script = f"from tests.real import {module}; {module}.{call}"
+        return json.loads(self.manage("shell", "-v0", "-c", script, **environment).strip().splitlines()[-1])
 
     @contextmanager
     def driving(self, call: str) -> Iterator[subprocess.Popen]:
@@ -70,14 +83,30 @@ class Portal:
         with serving(**self.environment | environment) as server:
             yield server
 
-    def differences_within(self, seconds: float) -> list[str]:
-        """What is not equal yet when `seconds` have passed; asked until nothing is left."""
-        deadline = time.monotonic() + seconds
-        while found := self.drive("differences()"):
-            if time.monotonic() > deadline:
-                break
-            time.sleep(1)
-        return found
+
+@contextmanager
+def cloned(server: str, migrated: str) -> Iterator[str]:
+    """The address of a database at the PostgreSQL `server` that begins as a copy of the one named `migrated`."""
+    name = f"portal_real_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"')  # type: ignore[call-overload]
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+
+
+@contextmanager
+def own_indexes(url: str) -> Iterator[str]:
+    """A prefix for indexes at the search server; what begins with it is gone afterwards."""
+    prefix = f"portal-real-{uuid.uuid4().hex[:12]}"
+    try:
+        yield prefix
+    finally:
+        with Elasticsearch(url) as client:
+            for index in client.indices.get(index=f"{prefix}*"):
+                client.indices.delete(index=index)
 
 
 class SearchServer:

@@ -9,16 +9,14 @@ import pytest
 from portal.leases import LEASE_SECONDS, RENEWED_EVERY_SECONDS
 from tests.real.portals import Portal, kill
 
-START_SECONDS = 30
+START_SECONDS = 60
 GIVEN_AGAIN_WITHIN = LEASE_SECONDS + RENEWED_EVERY_SECONDS + 10
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Portal:
     """A portal without a search server."""
-    made = Portal(tmp_path_factory.mktemp("portal"))
-    made.manage("migrate", "-v0")
-    return made
+    return Portal(tmp_path_factory.mktemp("portal"))
 
 
 def within(seconds: float, condition: Callable[[], bool]) -> bool:
