@@ -51,6 +51,7 @@ ALLOWED = {
     "abbr": {"title"},
     "code": {"class"},
     "div": {"class"},
+    "label": set(),
     "img": {"src", "alt", "title", "width", "height"},
     "input": {"type", "checked", "disabled"},
     "li": {"class"},
@@ -103,7 +104,7 @@ def _page_parser() -> MarkdownIt:
 def _parser(options: dict[str, Any]) -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": True, "linkify": True, "maxNesting": DEEPEST_NESTING, **options})
     made.enable(["table", "strikethrough", "linkify"])
-    made.use(tasklists_plugin)
+    made.use(tasklists_plugin, label=True)
     made.core.ruler.push("callouts", _mark_callouts)
     made.core.ruler.push("headings", _lower_headings)
     made.core.ruler.push("mentions", _link_mentions)
