@@ -1,6 +1,7 @@
 """The `community` application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,9 +10,11 @@ class CommunityConfig(AppConfig):
     verbose_name = _("Community")
 
     def ready(self) -> None:
-        """Say what can be found."""
-        from community import catalogue, models  # noqa: PLC0415  models are not loaded before
+        """Say what can be found and what people hear of, and write the schedules with each migration."""
+        from community import catalogue, models, notices, schedules  # noqa: PLC0415  models are not loaded before
         from publishing.purging import watch  # noqa: PLC0415
 
         catalogue.register()
+        notices.register()
+        post_migrate.connect(schedules.schedule_tasks, sender=self)
         watch(models.Space, models.SpaceTranslation)

@@ -75,8 +75,10 @@ def _entry(page: Page, language: str) -> MenuEntry | None:
 
 
 def navigation(request: HttpRequest) -> list[Link]:
-    """The entries of the bar: the lists of each kind that this reader may open."""
-    return _links(request, are_lists=True)
+    """The entries of the bar: the lists of each kind that this reader may open, and the community."""
+    community = reverse("community:home")
+    here = {"label": _("Community"), "url": community, "current": request.path.startswith(community)}
+    return [*_links(request, are_lists=True), here]
 
 
 def footer_links(request: HttpRequest) -> list[Link]:

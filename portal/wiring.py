@@ -2,15 +2,40 @@
 
 from typing import Any
 
+from wagtail.signals import page_published
+
 from accounts.facts import register_facts, register_timeline
 from community import events as community_events
 from community import facts as community_facts
+from community.actions.pages import page_was_published
+from community.actions.reading import remember_read
+from community.addresses import thread_url
+from community.texts import excerpt
+from kb.actions import Origin, draft_question, edit_address
+from kb.models import QuestionPage
+from publishing.events import page_read
+from search import sources
 from search.actions.remembering import forget_question, remember_question
+
+QUESTION = "kb.question"
+"""The search source of question pages."""
 
 
 def connect() -> None:
     """Connect everything. Once, when the applications are ready."""
+    connect_publishing()
+    connect_knowledge_base()
     connect_community()
+
+
+def connect_publishing() -> None:
+    """What happens to pages of any kind."""
+    page_read.connect(_remember_read, dispatch_uid="wiring.remember_read")
+
+
+def connect_knowledge_base() -> None:
+    """What happens to pages of the knowledge base."""
+    page_published.connect(_question_was_published, sender=QuestionPage, dispatch_uid="wiring.question_was_published")
 
 
 def connect_community() -> None:
@@ -18,6 +43,7 @@ def connect_community() -> None:
     register_facts(community_facts.facts)
     register_timeline(community_facts.timeline)
     community_events.answer_accepted.connect(_remember_what_helped, dispatch_uid="wiring.remember_what_helped")
+    community_events.thread_drafted.connect(_draft_question, dispatch_uid="wiring.draft_question")
     community_events.acceptance_withdrawn.connect(_forget_what_helped, dispatch_uid="wiring.forget_what_helped")
 
 
@@ -33,3 +59,31 @@ def _forget_what_helped(post: Any, accepted_by: Any, **_: Any) -> None:
     if accepted_by is not None:
         thread = post.thread
         forget_question(question=thread.title, language=thread.language, voice=accepted_by.subject)
+
+
+def _remember_read(page: Any, person: Any, **_: Any) -> None:
+    """What somebody read goes along with what they ask."""
+    for source in sources.for_model(type(page))[:1]:
+        remember_read(person=person, key=f"{source.name}:{page.pk}")
+
+
+def _draft_question(thread: Any, answer: Any, by: Any, reply: list[dict[str, str]], **_: Any) -> None:
+    """A solved thread becomes a draft of a question page; the draft that is there already, if there is one."""
+    source, _colon, number = thread.page_key.partition(":")
+    page = QuestionPage.objects.filter(pk=number).first() if source == QUESTION and number.isdecimal() else None
+    if page is None:
+        page = draft_question(
+            title=thread.title,
+            answer=answer.body,
+            summary=excerpt(answer.body_html, 320),
+            feature=thread.feature,
+            language=thread.language,
+            origin=Origin(str(answer.author or answer.persona or ""), thread_url(thread, thread.language)),
+            by=by,
+        )
+    if page is not None:
+        reply.append({"key": f"{QUESTION}:{page.pk}", "edit_url": edit_address(page)})
+
+
+def _question_was_published(instance: Any, **_: Any) -> None:
+    page_was_published(page_key=f"{QUESTION}:{instance.pk}")

@@ -121,5 +121,5 @@ def erase_person(person: Any) -> Persona:
     Follow.objects.filter(followed=person).delete()
     Shunned.objects.filter(person=person).delete()
     Conversation.objects.filter(participants=None).delete()
-    changed(threads)
+    changed(threads, renew=True)
     return persona

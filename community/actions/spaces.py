@@ -29,7 +29,7 @@ def save_space(space: Space) -> Space:
         Space.objects.filter(pk=space.pk).update(path=path)
     for child in Space.objects.filter(parent=space):
         save_space(child)
-    changed(Thread.objects.filter(space=space).values_list("pk", flat=True))
+    changed(Thread.objects.filter(space=space).values_list("pk", flat=True), renew=True)
     return space
 
 

@@ -23,7 +23,7 @@ def set_visibility(
         _set_thread(held, visibility, by, reason)
     else:
         _set_post(Post.objects.get(pk=post.pk), held, visibility, by, reason)
-    changed([held.pk], at_once=True)
+    changed([held.pk], at_once=True, renew=True)
 
 
 def _set_thread(thread: Thread, visibility: str, by: Any, reason: str) -> None:

@@ -1,6 +1,15 @@
 """Writes to the knowledge base."""
 
+from kb.actions.drafting import Origin, draft_question, edit_address
 from kb.actions.progress import forget_progress, mark_step, merge_progress
 from kb.actions.structure import ensure_site_structure
 
-__all__ = ["ensure_site_structure", "forget_progress", "mark_step", "merge_progress"]
+__all__ = [
+    "Origin",
+    "draft_question",
+    "edit_address",
+    "ensure_site_structure",
+    "forget_progress",
+    "mark_step",
+    "merge_progress",
+]

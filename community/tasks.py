@@ -1,0 +1,33 @@
+"""Background work of the community: each is a call to an action, and safe to run twice."""
+
+import datetime
+
+from django.utils import timezone
+
+from community.actions.asking_back import ask_whether_solved as ask
+from community.actions.counting import count_views as count
+from community.actions.reading import forget_old_reads
+from community.models import Submission, Upload
+
+FORM_LIFE = datetime.timedelta(days=2)
+UNUSED_UPLOAD = datetime.timedelta(days=7)
+
+
+def count_views() -> None:
+    """Hourly: how often threads were looked at."""
+    count()
+
+
+def ask_whether_solved() -> None:
+    """Daily: ask the askers."""
+    ask()
+
+
+def tidy_up() -> None:
+    """Daily: what is needed for a short time alone."""
+    now = timezone.now()
+    forget_old_reads()
+    Submission.objects.filter(created_at__lt=now - FORM_LIFE).delete()
+    for upload in Upload.objects.filter(posts=None, created_at__lt=now - UNUSED_UPLOAD)[:1000]:
+        upload.file.delete(save=False)
+        upload.delete()
