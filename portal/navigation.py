@@ -76,9 +76,7 @@ def _entry(page: Page, language: str) -> MenuEntry | None:
 
 def navigation(request: HttpRequest) -> list[Link]:
     """The entries of the bar: the lists of each kind that this reader may open, and the community."""
-    community = reverse("community:home")
-    here = {"label": _("Community"), "url": community, "current": request.path.startswith(community)}
-    return [*_links(request, are_lists=True), here]
+    return _links(request, are_lists=True)
 
 
 def footer_links(request: HttpRequest) -> list[Link]:
@@ -93,11 +91,14 @@ def _links(request: HttpRequest, *, are_lists: bool) -> list[Link]:
         entries = menu(reading_language(request)).entries
     except DatabaseError:
         return []
-    return [
-        {"label": entry.label, "url": entry.url, "current": request.path.startswith(entry.url)}
+    places = [
+        (entry.label, entry.url)
         for entry in entries
         if entry.is_list is are_lists and not _is_below(entry.path, closed)
     ]
+    if are_lists:
+        places.append((_("Community"), reverse("community:home")))
+    return [{"label": label, "url": url, "current": request.path.startswith(url)} for label, url in places]
 
 
 def _is_below(path: str, closed: tuple[str, ...]) -> bool:
