@@ -30,9 +30,9 @@ class ElasticsearchEngine:
     def search(self, request: SearchRequest) -> EngineResponse:
         """One page of results. If hardly anything contains enough of the words, less is asked."""
         parsed = parse(request.text)
-        answer = _ask(request, body.search_body(request, parsed).to_dict())
+        answer = _ask(request, body.search_body(request, parsed))
         if _found(answer, request) < ENOUGH:
-            answer = _ask(request, body.search_body(request, parsed, few=True).to_dict())
+            answer = _ask(request, body.search_body(request, parsed, few=True))
         return EngineResponse(
             hits=tuple(_hits(request, parsed, answer["hits"]["hits"])),
             total=answer["hits"]["total"]["value"],
@@ -48,7 +48,7 @@ class ElasticsearchEngine:
         searches: list[dict[str, Any]] = []
         for request in requests:
             searches.append({"index": read_alias(request.language), "ignore_unavailable": True})
-            searches.append(body.total_body(request, parse(request.text)).to_dict())
+            searches.append(body.total_body(request, parse(request.text)))
         with reading() as client:
             answers = client.msearch(searches=searches)["responses"]
         return [_total(answer) for answer in answers]
@@ -57,13 +57,13 @@ class ElasticsearchEngine:
         """Entries whose title has words beginning as those of the text do; first those that begin so themselves."""
         if not title_words(request.text, request.language):
             return []
-        hits = _ask(request, body.suggest_body(request).to_dict())["hits"]["hits"]
+        hits = _ask(request, body.suggest_body(request))["hits"]["hits"]
         titles = [(hit["_id"], hit["_source"]["title"]) for hit in hits]
         return [Suggestion(key, title, begun_marks(title, request.text, request.language)) for key, title in titles]
 
     def similar(self, text: str, request: SearchRequest) -> list[EngineHit]:
         """Entries that share telling words with `text`."""
-        hits = _ask(request, body.similar_body(request, text).to_dict())["hits"]["hits"]
+        hits = _ask(request, body.similar_body(request, text))["hits"]["hits"]
         return [EngineHit(hit["_id"], hit["_score"]) for hit in hits]
 
     def ship(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
@@ -128,7 +128,7 @@ def _hits(request: SearchRequest, parsed: ParsedQuery, hits: Sequence[Any]) -> I
 
 def _best_parts(request: SearchRequest, parsed: ParsedQuery, keys: Sequence[str]) -> dict[str, Passage]:
     """For each of these entries, the part that says most of what is asked."""
-    hits = _ask(request, body.parts_body(keys, parsed).to_dict())["hits"]["hits"]
+    hits = _ask(request, body.parts_body(keys, parsed))["hits"]["hits"]
     best = {}
     for hit in hits:
         part = hit["inner_hits"]["parts"]["hits"]["hits"][0]
