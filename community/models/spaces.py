@@ -13,6 +13,7 @@ from modelcluster.models import ClusterableModel
 from accounts.audiences import Rule
 from community.querysets import SpaceMemberQuerySet, SpaceQuerySet
 from product.languages import content_languages
+from publishing.fields import AudiencesField
 from publishing.models import Generation
 
 _kept = threading.local()
@@ -74,9 +75,7 @@ class Space(ClusterableModel):
         choices=content_languages,
         help_text=_("Empty: threads in every language."),
     )
-    audiences = models.JSONField(
-        _("audiences"), default=list, blank=True, help_text=_("Who may see it; empty: everybody.")
-    )
+    audiences = AudiencesField(_("audiences"), help_text=_("Who may see it; empty: everybody."))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OPEN)
     joining = models.CharField(_("joining"), max_length=12, choices=Joining.choices, default=Joining.REQUEST)
     posting = models.CharField(_("who starts threads"), max_length=12, choices=Posting.choices, default="everybody")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -194,6 +195,9 @@ def _elsewhere(request: HttpRequest, number: int) -> HttpResponse:
     target = merged.merged_into if merged else None
     if target is not None and policies.readable_threads(request.user).filter(pk=target.pk).exists():
         return redirect(thread_url(target), permanent=True)
+    if not request.user.is_authenticated and Thread.objects.shown().filter(pk=number).exists():
+        # Mail leads here, also those who have signed out meanwhile.
+        return redirect_to_login(request.get_full_path())
     raise Http404("There is no such thread.")
 
 

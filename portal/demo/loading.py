@@ -12,6 +12,7 @@ from django.core.management import call_command
 from accounts.actions import create_person
 from kb.actions import ensure_site_structure
 from kb.models import ImportedPage
+from portal.demo.community import load_community
 from portal.models import HomePage
 from product.models import Feature, FeatureTranslation, FeatureVersion, HelpKey
 
@@ -35,6 +36,8 @@ def load(say: Callable[[str], Any]) -> None:
             say(f"  {settings.LANGUAGE_NAMES[language]}")
             call_command("import_content", str(DEMO / language), format="markdown", language=language, verbosity=0)
     load_homes([tree.home for tree in trees.values()])
+    say("  Community")
+    load_community()
 
 
 def load_homes(homes: list[HomePage]) -> None:
