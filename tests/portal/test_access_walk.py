@@ -1,6 +1,7 @@
 """Walks everything there is as each kind of reader, and finds nothing that the reader may not see.
 
-For each audience there is a page of every kind, an image and a recording with captions. All of them contain one
+For each audience there is a page of every kind, an image, a recording with captions, and a space of the community
+with a tagged thread that shows an uploaded file. All of them contain one
 common word, and each a secret word of its own audience. A reader follows every link, source and listing from the start
 pages, the sitemap, feature pages, search, suggestions and the API, and must meet exactly the secrets meant for them.
 """
@@ -13,18 +14,29 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from accounts.audiences import group_token, organisation_token
 from accounts.models import Group, GroupMembership, Organisation
+from community.actions.answers import accept_answer
+from community.addresses import thread_url
+from community.models import Thread, Upload
 from publishing.models import Caption, PortalMedia
-from tests.factories.accounts import GroupFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.accounts import (
+    GroupFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+    an_administrator,
+)
+from tests.factories.community import a_reply, a_space, a_thread
 from tests.factories.kb import a_question, a_section, a_tutorial, a_webinar, an_article, step, text
 from tests.factories.product import FeatureFactory
 
 pytestmark = pytest.mark.django_db
 
 COMMON = "walkabout"
-KINDS = ("section", "question", "article", "tutorial", "webinar")
+KINDS = ("section", "question", "article", "tutorial", "webinar", "thread")
 READERS = {
     "stranger": {"public"},
     "member": {"public", "members"},
@@ -44,12 +56,18 @@ START = (
     "/ga/",
     "/sitemap.xml",
     "/en/features/",
+    "/en/community/",
+    "/en/community/tags/",
+    "/en/community/queue/",
+    "/en/community/feed/",
+    "/en/community/ask/similar/?q=walkabout+thread",
+    "/en/community/complete/?what=page&q=walkabout",
     "/fa/features/",
     "/robots.txt",
     "/opensearch.xml",
 )
 ADDRESSES = ("href", "src", "poster", "data-src", "action")
-LIMIT = 900
+LIMIT = 2000
 """Addresses a walk may visit; beyond it the walk goes in circles, which is a fault as well."""
 
 
@@ -104,7 +122,22 @@ def _pages_for(audience: str, tokens: list[str], feature) -> set[str]:
     webinar = a_webinar(title=words("webinar"), feature=feature, audiences=tokens, recording=media)
     addresses = {page.get_url() for page in (section, question, article, tutorial, webinar)}
     addresses |= {media.file.url, media.captions.get().file.url}
+    addresses |= _community_for(tokens, feature, words)
     return {urlsplit(address).path for address in addresses}
+
+
+def _community_for(tokens: list[str], feature, words) -> set[str]:
+    writer = an_administrator(name="Somebody")
+    file = Upload(owner=writer, name="notes.txt", content_type="text/plain", size=9)
+    file.file.save("notes.txt", ContentFile(words("upload").encode()))
+    space = a_space(name=words("space"), description=words("about"), feature=feature, audiences=tokens)
+    thread = a_thread(
+        space, by=writer, title=words("thread"), body=f"{words('post')} [notes]({file.url})", tags=[words("tag")]
+    )
+    accept_answer(post=a_reply(thread, by=writer, body=words("reply")), by=writer)
+    Thread.objects.filter(pk=thread.pk).update(slug="thread")
+    thread.slug = "thread"
+    return {thread_url(thread), reverse("community:space", args=[space.slug]), file.url}
 
 
 def reader(kind: str) -> Client:
