@@ -9,9 +9,9 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
-from bs4 import BeautifulSoup
 from django.conf import settings
 
+from delivery.html_text import words_of
 from delivery.reply_text import MOST_CHARACTERS, reply_text
 
 _TOKEN = re.compile(r"reply\+([a-z2-7]{20,58})@([a-z0-9.-]{1,253})", re.IGNORECASE)
@@ -29,11 +29,6 @@ _AUTOMATIC_HEADERS = (
 )
 _AUTOMATIC_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 _AUTOMATIC_SENDERS = frozenset({"mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply", "donotreply", ""})
-_QUOTES_IN_HTML = (
-    "blockquote, .gmail_quote, .gmail_attr, .yahoo_quoted, .moz-cite-prefix, #divRplyFwdMsg, #divRplyFwdMsg ~ *, "
-    "#appendonsend ~ *, #mail-editor-reference-message-container"
-)
-_BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "pre", "ul", "ol", "table", "blockquote")
 
 
 class UnreadableError(ValueError):
@@ -129,7 +124,7 @@ def _text_of(message: Message) -> str:
             found[kind] = _decoded(part)
     if found.get("text/plain", "").strip():
         return found["text/plain"]
-    return _from_html(found.get("text/html", ""))
+    return words_of(found.get("text/html", ""))
 
 
 def _decoded(part: Message) -> str:
@@ -141,27 +136,3 @@ def _decoded(part: Message) -> str:
     except (LookupError, UnicodeError):
         text = raw.decode("utf-8", "replace")
     return text[:MOST_CHARACTERS].replace("\x00", "").encode("utf-8", "replace").decode()
-
-
-def _from_html(html: str) -> str:
-    """The own words of an HTML mail; all of it, if nothing is left without the quotes."""
-    if not html:
-        return ""
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.select("script, style, head, title"):
-        tag.decompose()
-    everything = _as_lines(soup)
-    for tag in soup.select(_QUOTES_IN_HTML):
-        if not tag.decomposed:
-            tag.decompose()
-    return _as_lines(soup).strip() or everything
-
-
-def _as_lines(soup: BeautifulSoup) -> str:
-    copy = BeautifulSoup(str(soup), "html.parser")
-    for tag in copy.find_all("br"):
-        tag.replace_with("\n")
-    for tag in copy.find_all(_BLOCKS):
-        tag.append("\n")
-    lines = copy.get_text().replace("\xa0", " ").split("\n")
-    return "\n".join(" ".join(line.split()) for line in lines)

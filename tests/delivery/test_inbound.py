@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from delivery import replying, tasks
 from delivery.actions import inbound, outbox
+from delivery.html_text import words_of
 from delivery.letters import UnreadableError, read_letter
 from delivery.models import InboundMail, OutgoingMail
 from delivery.replying import ReplyRefused, register_reply_handler
@@ -248,7 +249,24 @@ def test_an_html_mail_is_read_without_its_quotes(ann, taken):
         subtype="html",
     )
     take(message)
-    assert taken[0][2] == "Under Settings.\nSecond.\nThird"
+    assert taken[0][2] == "Under Settings.\n\nSecond.\nThird"
+
+
+HTML = [
+    ("<div dir=ltr>One <i>two</i>&nbsp;three</div>", "One two three"),
+    ("<div>Own</div><div id=appendonsend></div><hr><div id=divRplyFwdMsg>From: x</div><div>old</div>", "Own"),
+    ("<blockquote>old <blockquote>older</blockquote></blockquote><p>Own below", "Own below"),
+    ("<p>Own<div class='gmail_quote extra'><div>old</div></div>", "Own"),
+    ("<blockquote>typed inside</blockquote>", "typed inside"),
+    ("<head><title>x</title></head><ul><li>a<li>b</ul>", "a\nb"),
+    ("no markup at all", "no markup at all"),
+    ("https://example.com/", "https://example.com/"),
+]
+
+
+@pytest.mark.parametrize(("html", "words"), HTML)
+def test_the_words_of_html_are_those_that_a_reader_sees(html, words):
+    assert words_of(html) == words
 
 
 def test_what_hangs_on_a_mail_is_left_aside(ann, taken):
