@@ -166,6 +166,13 @@ def may_see_context(user: Any, thread: Thread) -> bool:
     )
 
 
+def may_host(user: Any, thread: Thread) -> bool:
+    """Hosts of a question hour, and those who keep order."""
+    if not user.is_authenticated or not may_read(user, thread.space):
+        return False
+    return may_moderate(user, thread.space) or thread.hosts.filter(pk=user.pk).exists()
+
+
 def may_mark_official(user: Any, space: Space) -> bool:
     """Those who keep order speak for the company, if they work for it."""
     return user.is_authenticated and user.is_staff and may_moderate(user, space)

@@ -14,6 +14,7 @@ from search.listing import Listed, listed
 from search.models import CatalogueEntry
 
 RELATED = 5
+WANTED = 10
 
 
 @dataclass
@@ -77,6 +78,9 @@ class ThreadReading:
     answer: PostView | None = None
     replies: list[PostView] = field(default_factory=list)
     related: list[Any] = field(default_factory=list)
+    wanted: list[Post] = field(default_factory=list)
+    """Of a question hour: the questions with most votes that no host has answered."""
+    may_host: bool = False
 
 
 def rights_in(thread: Thread, user: Any) -> Rights:
@@ -110,6 +114,9 @@ def read_thread(thread: Thread, user: Any, start: int, language: str) -> ThreadR
     for view in views:
         view.lifted = reading.answer is not None and view.post.pk == reading.answer.post.pk
     reading.replies = views
+    if thread.kind == Thread.Kind.AMA:
+        reading.wanted = wanted_questions(thread)
+        reading.may_host = policies.may_host(user, thread)
     reading.related = related_to(thread, user, language)
     return reading
 
@@ -156,6 +163,14 @@ def _view(post: Post, reading: ThreadReading, user: Any) -> PostView:
         may_restore=signed_in and not post.is_shown and policies.may_restore(user, post),
         may_accept=reading.rights.accept and post.is_shown and not post.is_first,
     )
+
+
+def wanted_questions(thread: Thread) -> list[Post]:
+    """What most want to know of the hosts, and what they have not answered yet."""
+    answers = Post.objects.shown().filter(reply_to=OuterRef("pk"), author__in=thread.hosts.all())
+    asked = Post.objects.filter(thread=thread).shown().replies().exclude(author__in=thread.hosts.all())
+    open_questions = asked.filter(~Exists(answers), reply_to=None)
+    return list(open_questions.order_by("-vote_count", "position").select_related("author", "persona")[:WANTED])
 
 
 def related_to(thread: Thread, user: Any, language: str) -> list[Any]:

@@ -17,6 +17,7 @@ from community import policies
 from community.actions.answers import accept_answer, mark_official, release, take, withdraw_acceptance
 from community.actions.editing import set_wiki
 from community.actions.following import follow, unfollow
+from community.actions.question_hours import set_stage
 from community.actions.reading import count_view, mark_read
 from community.actions.visibility import delete_post, restore_post
 from community.actions.votes import me_too, vote, withdraw_me_too, withdraw_vote
@@ -109,6 +110,9 @@ THREAD_DEEDS: dict[str, Callable[[Any, Thread], Any]] = {
     "mute": lambda request, thread: follow(thing=thread, by=request.user, level=Follow.Level.MUTED),
     "unaccept": lambda request, thread: withdraw_acceptance(thread=thread, by=request.user),
     "take": _take,
+    "collect": lambda request, thread: set_stage(thread=thread, stage="collecting", by=request.user),
+    "begin": lambda request, thread: set_stage(thread=thread, stage="live", by=request.user),
+    "end": lambda request, thread: set_stage(thread=thread, stage="done", by=request.user),
     "release": lambda request, thread: release(thread=thread, by=request.user),
 }
 

@@ -1,0 +1,86 @@
+"""Strings that try to break things, as title, post, tag, profile, name of a file and address."""
+
+import time
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from community import texts
+from community.errors import RefusedError
+from community.models import Thread
+from community.privacy import find_private
+from publishing.markdown import MarkdownError
+from tests.factories.accounts import UserFactory
+from tests.factories.community import a_space, a_thread
+from tests.factories.kb import tree
+from tests.factories.product import FeatureFactory
+from tests.hostile import SLOWEST, all_strings, faults_of, needs_strings, some, together
+
+PAGE = ("script", "svg", "form", "meta", "link", "template")
+"""What the portal's own pages hold."""
+pytestmark = [pytest.mark.django_db, needs_strings]
+
+
+def test_no_text_becomes_something_that_runs():
+    for text in all_strings():
+        began = time.perf_counter()
+        find_private(text)
+        texts.guess_language(text, "en")
+        try:
+            markup = texts.render(texts.check(text))
+        except (RefusedError, MarkdownError):
+            continue
+        assert not faults_of(markup), text
+        texts.excerpt(markup)
+        assert time.perf_counter() - began < SLOWEST, text
+
+
+def test_twenty_thousand_spaces_are_rendered_at_once():
+    began = time.perf_counter()
+    texts.render("a" + " " * 20_000 + "b")
+    assert time.perf_counter() - began < 0.05
+
+
+def test_any_title_and_text_gets_a_clear_answer(client):
+    tree()
+    space = a_space(feature=FeatureFactory(slug="billing"))
+    client.force_login(UserFactory())
+    for number, text in enumerate(some(60)):
+        sent = {"space": space.pk, "kind": "question", "title": text, "body": text, "tags": text, "key": str(number)}
+        answer = client.post(
+            reverse("community:write", args=["billing"]), {**sent, "step": "post", "confirm_private": "1"}
+        )
+        assert answer.status_code in (200, 302, 422), text
+        if answer.status_code == 302:
+            shown = client.get(answer["Location"])
+            assert shown.status_code == 200, text
+            assert not faults_of(shown.content.decode(), PAGE), text
+    assert Thread.objects.exists()
+    for address in ("home", "feed", "tags"):
+        assert client.get(reverse(f"community:{address}")).status_code == 200
+
+
+def test_any_reply_profile_and_file_name_gets_a_clear_answer(client):
+    tree()
+    thread, person = a_thread(), UserFactory()
+    client.force_login(person)
+    for number, text in enumerate(together(some(60), 3_000)):
+        answers = [
+            client.post(
+                reverse("community:reply", args=[thread.pk]), {"body": text, "key": str(number), "confirm_private": "1"}
+            ),
+            client.post(reverse("community:profile"), {"handle": text[:50], "about": text[:1900]}),
+            client.post(reverse("community:upload"), {"file": SimpleUploadedFile(text[:100] or "x", b"plain")}),
+            client.post(reverse("community:preview"), {"body": text}),
+            client.post(reverse("community:draft"), {"place": text[:60], "body": text}),
+            client.get(reverse("community:complete"), {"q": text[:90]}),
+            client.get(reverse("community:similar"), {"q": text[:190]}),
+            client.get(
+                reverse("community:space", args=[thread.space.slug]), {"show": text, "after": text, "tag": text}
+            ),
+            client.get(reverse("community:thread", args=[thread.pk, thread.slug]), {"from": text, "quote": text}),
+        ]
+        assert all(answer.status_code < 500 for answer in answers), text
+    page = client.get(reverse("community:thread", args=[thread.pk, thread.slug]))
+    assert not faults_of(page.content.decode(), PAGE)
