@@ -15,6 +15,11 @@ from delivery.html_text import words_of
 from delivery.reply_text import MOST_CHARACTERS, reply_text
 
 _TOKEN = re.compile(r"reply\+([a-z2-7]{20,58})@([a-z0-9.-]{1,253})", re.IGNORECASE)
+_HEAD_BEGINS = re.compile(rb"^content-(?:type|disposition):", re.IGNORECASE | re.MULTILINE)
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n|\Z")
+MOST_HEAD = 100_000
+MOST_PART_HEAD = 10_000
+"""Bytes of a head: mail servers allow no more, and the parser's time grows with the square of it."""
 _MESSAGE_ID = re.compile(r"<[^<>\s\x00]{1,400}>")
 _RECIPIENT_HEADERS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 _AUTOMATIC_HEADERS = (
@@ -56,10 +61,31 @@ class Letter:
 
 def read_letter(raw: bytes) -> Letter:
     """The letter in `raw`."""
+    if _has_endless_head(raw):
+        raise UnreadableError("too long a head")
     try:
         return _read(email.message_from_bytes(raw))
     except Exception as error:  # the standard library's parser fails in many ways on what is no mail
         raise UnreadableError(str(error)) from error
+
+
+def _has_endless_head(raw: bytes) -> bool:
+    if _head_length(raw, 0) > MOST_HEAD:
+        return True
+    checked_to = 0
+    for begin in _HEAD_BEGINS.finditer(raw):
+        if begin.start() < checked_to:  # stands in a head that was measured from an earlier line of it
+            continue
+        length = _head_length(raw, begin.start())
+        if length > MOST_PART_HEAD:
+            return True
+        checked_to = begin.start() + length
+    return False
+
+
+def _head_length(raw: bytes, start: int) -> int:
+    end = _HEAD_ENDS.search(raw, start)
+    return (end.start() if end else len(raw)) - start
 
 
 def _read(message: Message) -> Letter:
@@ -80,7 +106,7 @@ def _read(message: Message) -> Letter:
 
 def _header(message: Message, name: str) -> str:
     """One line of readable text; whatever is encoded wrongly stays as it is."""
-    value = message.get(name, "")
+    value = str(message.get(name, ""))[:4000]
     try:
         text = str(make_header(decode_header(value)))
     except (ValueError, LookupError, UnicodeError):

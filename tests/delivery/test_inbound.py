@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import time
 from contextlib import suppress
 from datetime import date
 from email.message import EmailMessage
@@ -302,6 +303,24 @@ NESTED = b"".join(f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}
 def test_bytes_that_are_hardly_mail_are_answered_or_refused(raw):
     with suppress(UnreadableError):
         read_letter(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Subject: " + b"=?utf-8?q?a?= " * 5_000 + b"\r\n\r\nx",
+        b"Content-Type: text/plain" + b"; a=b" * 200_000 + b"\r\n\r\nx",
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain" + b"; a=b" * 200_000,
+        b"From: " + b"a@b," * 200_000,
+        b"Content-Type: text/plain;\r\n" * 20_000,
+    ],
+    ids=range(5),
+)
+def test_reading_a_head_takes_no_longer_than_it_may(raw):
+    started = time.perf_counter()
+    with suppress(UnreadableError):
+        read_letter(raw)
+    assert time.perf_counter() - started < 2
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
