@@ -5,12 +5,10 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.policies import tokens_of
-from community.models import Post, Space, SpaceMember, Thread, Visibility
+from community import trust_levels
+from community.models import Post, Space, SpaceMember, Standing, Thread, Visibility
 from community.querysets import ThreadQuerySet, open_rules
 
-HIGHEST_LEVEL = 4
-WIKI_LEVEL = 1
-HELPER_LEVEL = 1
 USUAL_KINDS = (Thread.Kind.QUESTION, Thread.Kind.DISCUSSION, Thread.Kind.SHOW)
 
 
@@ -18,12 +16,20 @@ def trust_level_of(user: Any) -> int:
     """0 for a stranger, up to 4. The one place where a level is asked for."""
     if not user.is_authenticated:
         return 0
-    return HIGHEST_LEVEL if user.is_staff else 1
+    return trust_levels.HIGHEST if user.is_staff else standing_of(user).level
+
+
+def standing_of(user: Any) -> Standing:
+    """Level and sanctions of somebody with an account, asked once a request."""
+    held: Standing | None = getattr(user, "_standing", None)
+    if held is None:
+        held = user._standing = Standing.objects.filter(person=user).first() or Standing(person=user)
+    return held
 
 
 def forget(user: Any) -> None:
     """Ask anew: what `user` belongs to has changed."""
-    for name in ("_open_rules", "_moderated_spaces", "_audience_tokens"):
+    for name in ("_open_rules", "_moderated_spaces", "_audience_tokens", "_standing"):
         user.__dict__.pop(name, None)
 
 
@@ -95,8 +101,11 @@ def kinds_for(user: Any, space: Space) -> list[str]:
 
 
 def may_write(user: Any, space: Space) -> bool:
-    """Whoever is signed in and reads a space that is not archived."""
-    return user.is_authenticated and user.is_active and may_read(user, space) and not space.is_archived
+    """Whoever is signed in, not suspended, and reads a space that is not archived. Whoever is silenced is told so when
+    they write."""
+    if not user.is_authenticated or not user.is_active or space.is_archived or not may_read(user, space):
+        return False
+    return not standing_of(user).is_suspended
 
 
 def may_start(user: Any, space: Space, kind: str) -> bool:
@@ -115,13 +124,13 @@ def may_reply(user: Any, thread: Thread) -> bool:
 
 def may_edit(user: Any, post: Post) -> bool:
     """One's own post, unless moderators hid it; a wiki post with some trust; any as a moderator."""
-    if not may_write(user, post.thread.space):
+    if not may_write(user, post.thread.space) or standing_of(user).is_silenced:
         return False
     if may_moderate(user, post.thread.space):
         return True
     if post.thread.state == Thread.State.ARCHIVED or not post.is_shown:
         return post.visibility == Visibility.PENDING and post.author_id == user.pk
-    return post.author_id == user.pk or (post.is_wiki and trust_level_of(user) >= WIKI_LEVEL)
+    return post.author_id == user.pk or (post.is_wiki and trust_level_of(user) >= trust_levels.WIKI)
 
 
 def may_delete(user: Any, post: Post) -> bool:
@@ -151,18 +160,22 @@ def may_accept(user: Any, thread: Thread) -> bool:
     """The asker, those who keep order, and whoever is trusted most."""
     if not thread.is_question or not may_write(user, thread.space) or thread.visibility != Visibility.SHOWN:
         return False
-    return thread.author_id == user.pk or may_moderate(user, thread.space) or trust_level_of(user) >= HIGHEST_LEVEL
+    return (
+        thread.author_id == user.pk or may_moderate(user, thread.space) or trust_level_of(user) >= trust_levels.ACCEPTS
+    )
 
 
 def may_help(user: Any) -> bool:
     """Whether `user` sees the helpers' queue, and takes questions."""
-    return trust_level_of(user) >= HELPER_LEVEL
+    return user.is_authenticated and trust_level_of(user) >= trust_levels.HELPS
 
 
 def may_see_context(user: Any, thread: Thread) -> bool:
     """What the asker had read before: for the asker, helpers with some trust, and those who keep order."""
     return user.is_authenticated and (
-        thread.author_id == user.pk or trust_level_of(user) >= 2 or may_moderate(user, thread.space)
+        thread.author_id == user.pk
+        or trust_level_of(user) >= trust_levels.SEES_CONTEXT
+        or may_moderate(user, thread.space)
     )
 
 

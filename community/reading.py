@@ -7,7 +7,7 @@ from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from community import policies
-from community.models import Draft, Follow, MeToo, Post, ReadPosition, Thread, Vote
+from community.models import Draft, Follow, MeToo, Post, ReadPosition, Standing, Thread, Vote
 from community.paging import PostPage, post_page, posts_for
 from community.querysets import PostQuerySet, ThreadQuerySet
 from search.listing import Listed, listed
@@ -103,6 +103,7 @@ def rights_in(thread: Thread, user: Any) -> Rights:
 
 def read_thread(thread: Thread, user: Any, start: int, language: str) -> ThreadReading:
     """The page of `thread` that begins at a position."""
+    _hold_standing(thread, user)
     rights = rights_in(thread, user)
     page = post_page(_with_votes(posts_for(thread, user, rights.is_moderator).with_authors(), user), start)
     reading = ThreadReading(thread, rights, page)
@@ -119,6 +120,13 @@ def read_thread(thread: Thread, user: Any, start: int, language: str) -> ThreadR
         reading.may_host = policies.may_host(user, thread)
     reading.related = related_to(thread, user, language)
     return reading
+
+
+def _hold_standing(thread: Thread, user: Any) -> None:
+    """What `with_own` has read of the reader's standing need not be asked again."""
+    if user.is_authenticated and hasattr(thread, "own_level"):
+        level, silence, end = thread.own_level or 0, thread.own_silence, thread.own_suspension
+        user._standing = Standing(person=user, level=level, silenced_until=silence, suspended_until=end)
 
 
 def _answer(thread: Thread, page: PostPage, user: Any) -> Post | None:
@@ -139,12 +147,16 @@ def with_own(threads: ThreadQuerySet, user: Any) -> ThreadQuerySet:
     """The threads with what `user` has to do with each: in the same query, since every page of a thread asks it."""
     if not user.is_authenticated:
         return threads
+    standing = Standing.objects.filter(person=user)
     here = {"person": user, "thread": OuterRef("pk")}
     place = Concat(Value("reply:"), Cast(OuterRef("pk"), CharField()))
     return threads.annotate(
         follow_level=Subquery(Follow.objects.filter(**here).values("level")[:1]),
         has_it_too=Exists(MeToo.objects.filter(**here)),
         read_to=Subquery(ReadPosition.objects.filter(**here).values("position")[:1]),
+        own_level=Subquery(standing.values("level")[:1]),
+        own_silence=Subquery(standing.values("silenced_until")[:1]),
+        own_suspension=Subquery(standing.values("suspended_until")[:1]),
         draft=Subquery(Draft.objects.filter(person=user, place=place).values("body")[:1]),
     )
 

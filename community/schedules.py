@@ -15,6 +15,7 @@ def schedule_tasks(**kwargs: Any) -> None:
         ("count_views", Schedule.HOURLY, timezone.now()),
         ("ask_whether_solved", Schedule.DAILY, _next(MORNING)),
         ("tidy_up", Schedule.DAILY, _next(NIGHT)),
+        ("reckon_trust", Schedule.DAILY, _next(NIGHT)),
     ):
         task = {"func": f"community.tasks.{function}", "schedule_type": kind, "repeats": -1}
         Schedule.objects.update_or_create(

@@ -7,8 +7,10 @@ from django.utils import timezone
 from community.actions.asking_back import ask_whether_solved as ask
 from community.actions.counting import count_views as count
 from community.actions.reading import forget_old_reads
-from community.models import Submission, Upload
+from community.actions.trusting import reckon_levels
+from community.models import Submission, Upload, WritingTrace
 
+TRACE_LIFE = datetime.timedelta(days=2)
 FORM_LIFE = datetime.timedelta(days=2)
 UNUSED_UPLOAD = datetime.timedelta(days=7)
 
@@ -23,10 +25,16 @@ def ask_whether_solved() -> None:
     ask()
 
 
+def reckon_trust() -> None:
+    """Nightly: trust levels rise and fall."""
+    reckon_levels()
+
+
 def tidy_up() -> None:
     """Daily: what is needed for a short time alone."""
     now = timezone.now()
     forget_old_reads()
+    WritingTrace.objects.filter(at__lt=now - TRACE_LIFE).delete()
     Submission.objects.filter(created_at__lt=now - FORM_LIFE).delete()
     for upload in Upload.objects.filter(posts=None, created_at__lt=now - UNUSED_UPLOAD)[:1000]:
         upload.file.delete(save=False)

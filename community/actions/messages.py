@@ -9,13 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import events, policies, texts
+from community import events, policies, texts, trust_levels
+from community.actions.screening import refuse_restrained
 from community.errors import RefusedError
 from community.models import Conversation, Participant, PrivateMessage, Profile, Shunned
 
 MOST_PEOPLE = 10
-MOST_NEW_A_DAY = {1: 5, 2: 20}
-"""Conversations that somebody may begin within a day, by trust level."""
 MOST_MESSAGES_A_MINUTE = 10
 
 
@@ -23,7 +22,7 @@ MOST_MESSAGES_A_MINUTE = 10
 def begin_conversation(*, people: Sequence[Any], subject: str, body: str, by: Any) -> Conversation:
     """Write to somebody, or to a few."""
     others = [person for person in people if person.pk != by.pk]
-    if not others or policies.trust_level_of(by) < 1:
+    if not others or policies.trust_level_of(by) < trust_levels.MESSAGES:
         raise PermissionDenied
     if len(others) > MOST_PEOPLE:
         raise RefusedError(
@@ -34,7 +33,7 @@ def begin_conversation(*, people: Sequence[Any], subject: str, body: str, by: An
             raise RefusedError(_("%(name)s does not take messages."), code="closed", params={"name": str(person)})
     since = timezone.now() - datetime.timedelta(days=1)
     begun = Conversation.objects.filter(created_at__gte=since, messages__author=by).distinct().count()
-    if begun >= MOST_NEW_A_DAY.get(policies.trust_level_of(by), 50):
+    if begun >= trust_levels.NEW_CONVERSATIONS_A_DAY[policies.trust_level_of(by)]:
         raise RefusedError(_("You have begun many conversations today. Try again tomorrow."), code="limit")
     conversation = Conversation.objects.create(subject=texts.check_title(subject))
     Participant.objects.bulk_create([Participant(conversation=conversation, person=each) for each in [by, *others]])
@@ -47,6 +46,7 @@ def send_message(*, conversation: Conversation, body: str, by: Any) -> PrivateMe
     """Add a message to a conversation that one is in."""
     if not Participant.objects.filter(conversation=conversation, person=by, left_at=None).exists():
         raise PermissionDenied
+    refuse_restrained(by)
     others = Participant.objects.filter(conversation=conversation, left_at=None).exclude(person=by)
     if Shunned.objects.filter(person__in=others.values("person"), other=by, level=Shunned.Level.BLOCKED).exists():
         raise RefusedError(_("Somebody in this conversation does not take messages from you."), code="blocked")

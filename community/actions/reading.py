@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from community.actions.trusting import remember_day
 from community.models import ReadPosition, RecentRead, Thread, ThreadView
 
 MOST_SECONDS = 600
@@ -21,6 +22,7 @@ def mark_read(*, thread: Thread, person: Any, position: int, seconds: int = 0) -
     reached = max(0, min(position, thread.last_position))
     spent = max(0, min(seconds, MOST_SECONDS))
     now = timezone.now()
+    remember_day(person)
     updated = ReadPosition.objects.filter(person=person, thread=thread).update(
         position=Greatest(F("position"), reached), seconds=F("seconds") + spent, read_at=now
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import client_address
 from community import policies, texts
 from community.actions.drafts import take_once
 from community.actions.writing import start_thread
@@ -155,7 +156,7 @@ def _start(request: HttpRequest, form: AskForm, feature: Feature | None) -> str:
         tags=form.tag_names,
         for_helpers={"pages": recent_pages(request.user)} if data["attach_pages"] else {},
         typing_seconds=typing_seconds(request),
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=client_address(request),
     )
     if thread.visibility != "shown":
         messages.info(request, _("Thank you. Your post is looked at before others see it."))

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.addresses import client_address
 from community import policies, texts
 from community.actions.drafts import save_draft, take_once
 from community.actions.editing import edit_post, restore_revision
@@ -91,7 +92,7 @@ def _reply(request: HttpRequest, thread: Thread, composer: Composer) -> str:
         reply_to=composer.reply_to,
         is_official=request.POST.get("official") == "1",
         typing_seconds=typing_seconds(request),
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=client_address(request),
     )
     if not post.is_shown:
         messages.info(request, _("Thank you. Your post is looked at before others see it."))

@@ -16,10 +16,11 @@ from community.actions.counting import recount_spaces, recount_threads
 from community.actions.spaces import add_member, save_space
 from community.actions.votes import me_too, vote
 from community.actions.writing import reply, start_thread
-from community.models import DetailsTemplate, ImportedRecord, Post, Space, SpaceTranslation, Thread
+from community.models import DetailsTemplate, ImportedRecord, Post, Space, SpaceTranslation, Standing, Thread
 from product.models import Feature
 
 SYSTEM = "demo"
+LONG_AGO = datetime.timedelta(days=400)
 CONTENT = Path(__file__).resolve().parent / "community.yaml"
 GENERAL = ("admin", "customer", "marketer", "moderator", "partner")
 """People who sign in; the others only write."""
@@ -45,6 +46,12 @@ def load_people(rows: dict[str, dict[str, Any]]) -> dict[str, User]:
     people = {name: User.objects.get(email=f"{name}@example.com") for name in GENERAL}
     for name, row in rows.items():
         people[name] = create_person(email=f"{name}@example.com", **row)
+    # They have been here for long: limits are for newcomers.
+    for level, names in ((2, rows), (1, GENERAL)):
+        for name in names:
+            people[name].date_joined = min(people[name].date_joined, timezone.now() - LONG_AGO)
+            people[name].save(update_fields=["date_joined"])
+            Standing.objects.get_or_create(person=people[name], defaults={"level": level})
     return people
 
 

@@ -9,7 +9,7 @@ from community.errors import RefusedError
 from community.models import Thread
 from search.models import AskedQuestion, CatalogueEntry
 from tests.factories.accounts import UserFactory, a_colleague, a_partner
-from tests.factories.community import a_reply, a_solved_thread, a_space, a_thread
+from tests.factories.community import a_reply, a_solved_thread, a_space, a_thread, a_trusted
 from tests.factories.kb import an_article
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_the_question_itself_is_no_answer():
 
 
 def test_a_taken_question_is_not_taken_by_another_helper():
-    thread, helper, other = a_thread(), UserFactory(), UserFactory()
+    thread, helper, other = a_thread(), a_trusted(), a_trusted()
     assert take(thread=thread, by=helper)
     assert not take(thread=thread, by=other)
     release(thread=thread, by=helper)

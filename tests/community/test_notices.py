@@ -20,7 +20,7 @@ from delivery.actions.telling import tell
 from delivery.models import Notice, Occasion, OutgoingMail
 from delivery.replying import ReplyRefused
 from tests.factories.accounts import UserFactory
-from tests.factories.community import a_group, a_member, a_reply, a_solved_thread, a_space, a_thread
+from tests.factories.community import a_group, a_member, a_reply, a_solved_thread, a_space, a_thread, a_trusted
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_an_asker_is_asked_once_whether_it_is_solved():
 
 
 def test_private_messages_reach_those_who_take_them():
-    writer, reader = UserFactory(), UserFactory()
+    writer, reader = a_trusted(), UserFactory()
     begin_conversation(people=[reader], subject="Hello there", body="How are you?", by=writer)
     assert heard(reader) == ["community.message"]
     shun(other=writer, by=reader, level="blocked")

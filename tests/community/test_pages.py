@@ -1,12 +1,14 @@
 """The community's pages, as readers open them."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from community.actions.counting import count_views
 from community.actions.people import profile_of
 from community.models import Draft, Post, Thread
 from tests.factories.accounts import UserFactory, a_colleague
-from tests.factories.community import a_group, a_moderator, a_reply, a_solved_thread, a_space, a_thread
+from tests.factories.community import a_group, a_moderator, a_reply, a_solved_thread, a_space, a_thread, a_trusted
 from tests.factories.kb import tree
 from tests.factories.product import FeatureFactory
 
@@ -51,7 +53,7 @@ def test_every_page_opens(client, who):
         url("thread_feed", thread.pk),
     ]
     if who != "stranger":
-        client.force_login(a_colleague() if who == "staff" else UserFactory())
+        client.force_login(a_colleague() if who == "staff" else a_trusted())
         addresses += [url(name) for name in ("queue", "profile", "conversations")]
         addresses += [url("write", "billing"), url("start", space.slug), url("new_conversation", profile.handle)]
     for address in addresses:
@@ -112,7 +114,7 @@ def test_a_list_asks_as_much_with_many_threads_as_with_few(client, django_assert
     space = a_space(feature=FeatureFactory())
     for number in range(1, 6):
         a_thread(space, tags=[f"tag {number}"])
-    client.force_login(UserFactory())
+    client.force_login(a_trusted())
     for address in (url("space", space.slug), url("home"), url("queue")):
         client.get(address)
         with django_assert_max_num_queries(MOST_QUERIES):
@@ -241,3 +243,13 @@ def test_reading_is_remembered_by_a_post_alone(client):
     assert not reader.read_positions.exists()
     client.post(url("seen", thread.pk), {"position": "1", "seconds": "20", "first": "1"})
     assert reader.read_positions.get().seconds == 20
+
+
+def test_strangers_are_counted_and_nothing_else():
+    thread = a_thread()
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(url("viewed", thread.pk)).status_code == 204
+    assert client.post(url("seen", thread.pk)).status_code == 403
+    count_views()
+    thread.refresh_from_db()
+    assert thread.view_count == 1

@@ -1,9 +1,11 @@
 """People, organisations and groups to test with."""
 
+import datetime
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from accounts.models import Group, GroupMembership, Invitation, Membership, Organisation, Role, Segment, User
 
@@ -19,6 +21,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"reader{n}@example.com")
     name = factory.Sequence(lambda n: f"Reader {n}")
+    date_joined = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=2))
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> User:

@@ -3,10 +3,12 @@
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from community.actions.answers import accept_answer
 from community.actions.spaces import add_member, save_space
 from community.actions.writing import reply, start_thread
-from community.models import Post, Space, SpaceMember, Thread
+from community.models import Post, Space, SpaceMember, Standing, Thread
 from tests.factories.accounts import UserFactory
 
 _numbers = count(1)
@@ -33,6 +35,18 @@ def a_member(space: Space, **fields: Any) -> Any:
 def a_moderator(space: Space, **fields: Any) -> Any:
     """Somebody who keeps order in a space."""
     return add_member(space=space, person=UserFactory(**fields), role=SpaceMember.Role.MODERATOR).person
+
+
+def a_trusted(level: int = 1, **fields: Any) -> Any:
+    """Somebody with a trust level."""
+    person = UserFactory(**fields)
+    Standing.objects.create(person=person, level=level)
+    return person
+
+
+def a_newcomer(**fields: Any) -> Any:
+    """Somebody who signed up just now."""
+    return UserFactory(date_joined=timezone.now(), **fields)
 
 
 def a_thread(space: Space | None = None, *, by: Any = None, **fields: Any) -> Thread:
