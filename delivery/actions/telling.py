@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from delivery import queue
 from delivery.clocks import when_mail_may_come
-from delivery.kinds import MailRhythm, NoticeGroup, group_of, kind_of
+from delivery.kinds import MailRhythm, NoticeGroup, group_of, kind_of, known_kinds
 from delivery.models import MailTimes, Notice, Occasion, OutgoingMail, Preference
 
 AT_A_TIME = 500
@@ -17,9 +17,17 @@ AT_A_TIME = 500
 
 def tell(occasion: Occasion) -> int:
     """Make the notices of `occasion` that are not there yet, and the mails that go out at once; how many people it
-    concerns. Done a second time it changes nothing."""
+    concerns. Done a second time it changes nothing. Whatever came before it under its key is told first: of a post that
+    mentions its follower, the follower hears as the one who is mentioned, whichever task a worker takes up first."""
     if occasion.told_at:
         return 0
+    before = Occasion.objects.untold().filter(key=occasion.key, pk__lt=occasion.pk, kind__in=known_kinds())
+    for earlier in before.order_by("pk"):
+        _tell_all(earlier)
+    return _tell_all(occasion)
+
+
+def _tell_all(occasion: Occasion) -> int:
     group = group_of(kind_of(occasion.kind))
     ids = _recipients(occasion)
     for chunk in _chunks(ids, AT_A_TIME):

@@ -41,6 +41,15 @@ def test_under_one_key_nobody_is_told_twice_whatever_the_kind():
     ]
 
 
+def test_what_came_first_under_a_key_is_told_first_whichever_task_runs_first():
+    ann = UserFactory()
+    mention = notify(kind="tests.decision", recipients=[ann.pk], key="post:7")
+    reply = notify(kind="tests.reply", recipients=[ann.pk], key="post:7")
+    tasks.tell(reply.pk)
+    tasks.tell(mention.pk)
+    assert Notice.objects.get().occasion == mention
+
+
 def test_a_rolled_back_action_tells_nobody():
     with transaction.atomic():
         notify(kind="tests.reply", recipients=[UserFactory().pk])
