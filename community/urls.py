@@ -26,6 +26,7 @@ urlpatterns = [
     path("threads/<int:number>/", browsing.thread, name="thread"),
     path("threads/<int:number>/reply/", writing.reply_to_thread, name="reply"),
     path("threads/<int:number>/seen/", doing.seen, name="seen"),
+    path("threads/<int:number>/viewed/", doing.viewed, name="viewed"),
     path("threads/<int:number>/solved/", helping.solved, name="solved"),
     path("threads/<int:number>/draft-page/", helping.draft_page, name="draft_page"),
     path("threads/<int:number>/feed/", feeds.ThreadFeed(), name="thread_feed"),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from community import policies
@@ -117,15 +118,23 @@ THREAD_DEEDS: dict[str, Callable[[Any, Thread], Any]] = {
 }
 
 
+@csrf_exempt
+@require_POST
+def viewed(request: HttpRequest, number: int) -> HttpResponse:
+    """A stranger's page says that it was looked at. It holds no token, and nothing but a count follows."""
+    count_view(readable_thread(request, number))
+    return HttpResponse(status=204)
+
+
+@login_required
 @require_POST
 def seen(request: HttpRequest, number: int) -> HttpResponse:
-    """A reader's page says how far it was read, and for how long; of strangers only that they looked."""
+    """A reader's page says how far it was read, and for how long."""
     thread = readable_thread(request, number)
     if request.POST.get("first") == "1":
         count_view(thread)
-    if request.user.is_authenticated:
-        position, seconds = (_number(request, name) for name in ("position", "seconds"))
-        mark_read(thread=thread, person=request.user, position=position, seconds=seconds)
+    position, seconds = (_number(request, name) for name in ("position", "seconds"))
+    mark_read(thread=thread, person=request.user, position=position, seconds=seconds)
     return HttpResponse(status=204)
 
 

@@ -35,6 +35,7 @@ if (posts?.dataset.seen) {
   const tell = () => {
     if (document.visibilityState === "visible") seconds += (Date.now() - since) / 1000;
     since = Date.now();
+    if (!first && "once" in posts.dataset) return;
     if (!first && reached <= told && seconds < 15) return;
     const data = new FormData();
     data.set("position", reached);
