@@ -4,9 +4,11 @@ import datetime
 
 from django.utils import timezone
 
+from community.actions.ambassadors import remind_of_reviews
 from community.actions.asking_back import ask_whether_solved as ask
 from community.actions.counting import count_views as count
 from community.actions.reading import forget_old_reads
+from community.actions.reputation import give_due_badges
 from community.actions.trusting import reckon_levels
 from community.models import Submission, Upload, WritingTrace
 
@@ -28,6 +30,16 @@ def ask_whether_solved() -> None:
 def reckon_trust() -> None:
     """Nightly: trust levels rise and fall."""
     reckon_levels()
+
+
+def give_badges() -> None:
+    """Hourly: badges that were earned since."""
+    give_due_badges()
+
+
+def remind_of_ambassadors() -> None:
+    """Daily: whose year is over."""
+    remind_of_reviews()
 
 
 def tidy_up() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import asking, browsing, doing, feeds, helping, people, writing
+from community.views import asking, browsing, doing, feeds, helping, people, standing, writing
 
 app_name = "community"
 _HANDLE = "people/<str:handle>/"
@@ -38,6 +38,10 @@ urlpatterns = [
     path("posts/<int:number>/history/<int:revision>/", writing.back_to_revision, name="back_to_revision"),
     path("posts/<int:number>/do/<slug:what>/", doing.to_post, name="do_post"),
     path("follow/<slug:what>/<str:which>/", doing.follow_thing, name="follow"),
+    path("levels/", standing.levels, name="levels"),
+    path("leaders/", standing.leaders, name="leaders"),
+    path("ambassadors/", standing.ambassador_page, name="ambassadors"),
+    path("ambassadors/<int:number>/decide/", standing.decide_ambassador, name="decide_ambassador"),
     path("queue/", helping.queue, name="queue"),
     path("preview/", writing.preview, name="preview"),
     path("draft/", writing.draft, name="draft"),
@@ -48,5 +52,6 @@ urlpatterns = [
     path("messages/new/<str:handle>/", people.new_conversation, name="new_conversation"),
     path("messages/<int:number>/", people.conversation, name="conversation"),
     path(_HANDLE, browsing.person, name="person"),
+    path(f"{_HANDLE}points/", standing.points, name="points"),
     path(f"{_HANDLE}shun/", people.shun_person, name="shun"),
 ]
