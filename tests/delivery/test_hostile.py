@@ -10,10 +10,10 @@ from delivery.html_text import words_of
 from delivery.letters import read_letter
 from delivery.models import OutgoingMail
 from delivery.reply_text import reply_text
+from tests import hostile
 from tests.factories.accounts import UserFactory
 from tests.factories.delivery import a_thread, told
 
-hostile = pytest.importorskip("tests.hostile", reason="the collection lies beside the checkout")
 pytestmark = [pytest.mark.django_db, hostile.needs_strings]
 HEADERS = {"Bcc", "Cc", "X-Evil"}
 
