@@ -18,8 +18,8 @@ def save_draft(*, person: Any, place: str, body: str, title: str = "") -> None:
         return
     texts = {"body": body[:LONGEST].replace("\0", ""), "title": title[:LONGEST_TITLE].replace("\0", "")}
     Draft.objects.update_or_create(person=person, place=place[:40], defaults=texts)
-    surplus = Draft.objects.filter(person=person).order_by("-saved_at").values_list("pk", flat=True)[MOST_DRAFTS:]
-    if surplus := list(surplus):
+    numbers = Draft.objects.filter(person=person).order_by("-saved_at").values_list("pk", flat=True)
+    if surplus := list(numbers[MOST_DRAFTS:]):
         Draft.objects.filter(pk__in=surplus).delete()
 
 

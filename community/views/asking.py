@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_address
+from accounts.requests import SignedInRequest
 from community import policies, texts
 from community.actions.drafts import take_once
 from community.actions.writing import start_thread
@@ -82,7 +83,7 @@ def similar(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def write(request: HttpRequest, slug: str) -> HttpResponse:
+def write(request: SignedInRequest, slug: str) -> HttpResponse:
     """Write the question about a feature."""
     feature, language = _feature(slug), reading_language(request)
     spaces = spaces_to_ask(request.user, feature, language)
@@ -94,7 +95,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start any kind of thread in a space."""
     space = get_object_or_404(Space.objects.select_related("feature", "parent"), slug=slug)
     if not policies.may_read(request.user, space):
@@ -106,7 +107,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _new_thread(
-    request: HttpRequest, spaces: list[Space], kinds: list[str], feature: Feature | None, way: list[dict[str, Any]]
+    request: SignedInRequest, spaces: list[Space], kinds: list[str], feature: Feature | None, way: list[dict[str, Any]]
 ) -> HttpResponse:
     composer = _composer(request, feature)
     initial = {"title": composer.title, "body": composer.body, "kind": request.GET.get("kind", kinds[0])}
@@ -134,7 +135,7 @@ def _new_thread(
     return render(request, "community/ask_review.html", context)
 
 
-def _composer(request: HttpRequest, feature: Feature | None) -> Composer:
+def _composer(request: SignedInRequest, feature: Feature | None) -> Composer:
     if request.method == "POST":
         sent = request.POST
         return Composer("ask", sent.get("body", ""), sent.get("title", ""), key=sent.get("key", "")[:40])

@@ -18,7 +18,7 @@ def uploaded_file(request: HttpRequest, key: str, name: str) -> HttpResponseBase
     upload = Upload.objects.filter(key=key, name=name).first() if len(key) == 32 else None
     if upload is None or not may_fetch(request.user, upload):
         raise Http404("There is no such file.")
-    return send_file(request, upload.file.storage, upload.file.name, is_public=False, filename=upload.name)
+    return send_file(request, upload.file.storage, str(upload.file.name), is_public=False, filename=upload.name)
 
 
 def may_fetch(user: Any, upload: Upload) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from community import policies
 from community.actions.answers import accept_answer
 from community.actions.pages import draft_page_of
@@ -23,7 +24,7 @@ QUEUES = ("attention", "unanswered", "mine", "taken")
 
 @login_required
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """Questions that wait for somebody."""
     if not policies.may_help(request.user):
         raise PermissionDenied

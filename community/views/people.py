@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from community import policies
 from community.actions import spaces as belonging
 from community.actions.messages import begin_conversation, leave_conversation, mark_conversation_read, send_message
@@ -118,7 +119,7 @@ def shun_person(request: HttpRequest, handle: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def conversations(request: HttpRequest) -> HttpResponse:
+def conversations(request: SignedInRequest) -> HttpResponse:
     """What members write to one."""
     own = Conversation.objects.filter(participants__person=request.user, participants__left_at=None)
     unread = Q(participants__read_at=None) | Q(participants__read_at__lt=F("last_message_at"))
@@ -144,7 +145,7 @@ def new_conversation(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @login_required
-def conversation(request: HttpRequest, number: int) -> HttpResponse:
+def conversation(request: SignedInRequest, number: int) -> HttpResponse:
     """A conversation one is in: read, answer, leave."""
     own = Conversation.objects.filter(participants__person=request.user, participants__left_at=None)
     found = get_object_or_404(own.prefetch_related("people"), pk=number)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.addresses import client_address
+from accounts.requests import SignedInRequest
 from community import policies, texts
 from community.actions.drafts import save_draft, take_once
 from community.actions.editing import edit_post, restore_revision
@@ -100,7 +101,7 @@ def _reply(request: HttpRequest, thread: Thread, composer: Composer) -> str:
 
 
 @login_required
-def edit(request: HttpRequest, number: int) -> HttpResponse:
+def edit(request: SignedInRequest, number: int) -> HttpResponse:
     """Change a post. If somebody else changed it meanwhile, both texts stand beside each other."""
     post = readable_post(request, number)
     if not policies.may_edit(request.user, post):
@@ -131,7 +132,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "community/edit.html", context, status=status)
 
 
-def _composer_of(request: HttpRequest, post: Post) -> Composer:
+def _composer_of(request: SignedInRequest, post: Post) -> Composer:
     place = f"edit:{post.pk}"
     if request.method == "POST":
         value = request.POST.get("revision", "")
