@@ -39,51 +39,52 @@ def start_thread(
     title, body = texts.check_title(title), texts.check(body)
     verdict = screen(Writing(by, body, space, title, typing_seconds=typing_seconds, address=address))
     language = language or texts.guess_language(f"{title}\n{body}", space.language or by.language)
-    html = texts.render(body)
-    with transaction.atomic():
-        profile_of(by)
-        now = timezone.now()
-        thread = Thread.objects.create(
-            space=space,
-            kind=kind,
-            title=title,
-            slug=texts.slug_of(title),
-            language=language,
-            feature=feature or space.feature,
-            author=by,
-            created_at=now,
-            visibility=verdict.visibility,
-            hidden_reason=verdict.reason,
-            last_position=1,
-            last_posted_at=now,
-            last_posted_by=by,
-            for_helpers=for_helpers or {},
-            stage=Thread.Stage.COLLECTING if kind == Thread.Kind.AMA else Thread.Stage.NONE,
-            me_too_count=1 if kind == Thread.Kind.QUESTION else 0,
-        )
-        post = Post.objects.create(
-            thread=thread,
-            position=1,
-            author=by,
-            body=body,
-            body_html=html,
-            language=language,
-            created_at=now,
-            visibility=verdict.visibility,
-            hidden_reason=verdict.reason,
-            typing_seconds=typing_seconds,
-        )
-        thread.tags.set(tags_named(tags))
-        if thread.is_question:
-            MeToo.objects.create(thread=thread, person=by)
-        if thread.kind == Thread.Kind.AMA:
-            thread.hosts.add(by)
-        _written(post)
-        if post.is_shown:
-            Space.objects.filter(pk=space.pk).update(thread_count=F("thread_count") + 1)
-        Draft.objects.filter(person=by, place="ask").delete()
-        changed([thread.pk], at_once=True)
-        events.thread_started.send(Thread, thread=thread, post=post)
+    now = timezone.now()
+    shared: dict[str, Any] = {
+        "author": by,
+        "language": language,
+        "created_at": now,
+        "visibility": verdict.visibility,
+        "hidden_reason": verdict.reason,
+    }
+    thread = Thread(
+        space=space,
+        kind=kind,
+        title=title,
+        slug=texts.slug_of(title),
+        feature=feature or space.feature,
+        last_position=1,
+        last_posted_at=now,
+        last_posted_by=by,
+        for_helpers=for_helpers or {},
+        **shared,
+    )
+    first = Post(position=1, body=body, body_html=texts.render(body), typing_seconds=typing_seconds, **shared)
+    return _begin(thread, first, tags, by)
+
+
+@transaction.atomic
+def _begin(thread: Thread, first: Post, tags: Sequence[str], asker: Any) -> Thread:
+    """Save a thread with its first post, and what its kind begins with."""
+    profile_of(asker)
+    if thread.is_question:
+        thread.me_too_count = 1
+    if thread.kind == Thread.Kind.AMA:
+        thread.stage = Thread.Stage.COLLECTING
+    thread.save(force_insert=True)
+    first.thread = thread
+    first.save(force_insert=True)
+    thread.tags.set(tags_named(tags))
+    if thread.is_question:
+        MeToo.objects.create(thread=thread, person=asker)
+    if thread.kind == Thread.Kind.AMA:
+        thread.hosts.add(asker)
+    _written(first)
+    if first.is_shown:
+        Space.objects.filter(pk=thread.space_id).update(thread_count=F("thread_count") + 1)
+    Draft.objects.filter(person=asker, place="ask").delete()
+    changed([thread.pk], at_once=True)
+    events.thread_started.send(Thread, thread=thread, post=first)
     return thread
 
 
@@ -105,8 +106,6 @@ def reply(
     if is_official and not policies.may_mark_official(by, thread.space):
         raise PermissionDenied
     body = texts.check(body)
-    if reply_to is not None and (reply_to.thread_id != thread.pk or not policies.may_see_post(by, reply_to)):
-        reply_to = None
     verdict = screen(Writing(by, body, thread.space, thread=thread, typing_seconds=typing_seconds, address=address))
     post = Post(
         thread=thread,
@@ -114,7 +113,7 @@ def reply(
         body=body,
         body_html=texts.render(body),
         language=language or texts.guess_language(body, thread.language),
-        reply_to=reply_to,
+        reply_to=_answered(reply_to, thread, by),
         is_official=is_official,
         visibility=verdict.visibility,
         hidden_reason=verdict.reason,
@@ -128,6 +127,13 @@ def reply(
         _written(post)
         changed([thread.pk])
         events.post_added.send(Post, post=post)
+    return post
+
+
+def _answered(post: Post | None, thread: Thread, by: Any) -> Post | None:
+    """The post that is answered, if it stands in the thread and whoever answers may see it."""
+    if post is None or post.thread_id != thread.pk or not policies.may_see_post(by, post):
+        return None
     return post
 
 
