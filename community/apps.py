@@ -11,11 +11,14 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what can be found and what people hear of, and write the schedules with each migration."""
-        from community import catalogue, models, notices, rewards, schedules  # noqa: PLC0415  models are not loaded before
+        from accounts.settings_pages import register_page  # noqa: PLC0415  models are not loaded before
+        from community import catalogue, claiming, models, notices, rewards, schedules  # noqa: PLC0415  models are not loaded before
         from community.sitemap import community_pages  # noqa: F401, PLC0415  it makes itself known
         from publishing.purging import watch  # noqa: PLC0415
 
         catalogue.register()
+        claiming.connect()
+        register_page("community:profile", _("How others see you"), "circle-user-round")
         notices.register()
         rewards.register()
         post_migrate.connect(schedules.schedule_tasks, sender=self)

@@ -135,9 +135,9 @@ def _query(tab: str, tag: Tag | None, token: str) -> str:
 @require_safe
 @kept_list
 def tags(request: HttpRequest) -> HttpResponse:
-    """Every tag in use that leads to something this reader may see, with the latest threads of one."""
-    visible = Thread.objects.visible_to(request.user)
-    in_use = Tag.objects.filter(pk__in=Thread.tags.through.objects.filter(thread__in=visible).values("tag"))
+    """Every tag that leads to something this reader may see."""
+    visible = Thread.objects.visible_to(request.user).filter(tags=OuterRef("pk"))
+    in_use = Tag.objects.filter(Exists(visible))
     return render(request, "community/tags.html", {"tags": in_use.order_by("name")[:500], "crumbs": crumbs()})
 
 

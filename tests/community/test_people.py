@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from community.actions.people import claim_personas, digest_of, erase_person, profile_of, save_profile
 from community.errors import RefusedError
 from community.models import Persona, Post, Profile
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.community import a_reply, a_thread
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,15 @@ def test_what_was_brought_along_is_claimed_by_a_confirmed_address_alone():
     assert claim_personas(reader) == 0
     EmailAddress.objects.filter(user=reader).update(verified=True)
     assert (claim_personas(reader), claim_personas(reader)) == (1, 0)
+    assert Post.objects.get(pk=post.pk).author == reader
+
+
+def test_whoever_signs_in_gets_what_was_brought_along_meanwhile(client):
+    reader = UserFactory()
+    persona = Persona.objects.create(name="Old", system="x", foreign_id="1", email_digest=digest_of(reader.email))
+    post = a_reply(a_thread())
+    Post.objects.filter(pk=post.pk).update(author=None, persona=persona)
+    client.post("/en/account/login/", {"login": reader.email, "password": PASSWORD})
     assert Post.objects.get(pk=post.pk).author == reader
 
 
