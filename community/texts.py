@@ -52,10 +52,12 @@ def slug_of(title: str) -> str:
     return slugify(title, allow_unicode=True)[:80].strip("-")
 
 
-def render(body: str) -> str:
-    """Safe HTML, with the handles of living profiles as links."""
+def render(body: str, *, with_mentions: bool = True) -> str:
+    """Safe HTML, with the handles of living profiles as links; without those for what was written elsewhere, where
+    the same handle is somebody else's."""
     text = _SPACES.sub(" ", body)
-    return render_markdown(text, mentions={handle: _profile_url(handle) for handle in mentioned(text)})
+    handles = mentioned(text) if with_mentions else []
+    return render_markdown(text, mentions={handle: _profile_url(handle) for handle in handles})
 
 
 def render_html(markup: str) -> str:
