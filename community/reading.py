@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 
 from community import policies
 from community.models import Draft, Follow, MeToo, Post, ReadPosition, Standing, Thread, Vote
@@ -43,6 +44,8 @@ class PostView:
     may_delete: bool = False
     may_restore: bool = False
     may_accept: bool = False
+    url: str = ""
+    """Its own address; what is done with it lies below."""
     lifted: bool = False
     """It stands under the question already."""
 
@@ -51,6 +54,11 @@ class PostView:
         """Who wrote it."""
         post = self.post
         return str(post.author or post.persona or "")
+
+    @property
+    def initial(self) -> str:
+        """What stands in place of a picture."""
+        return self.name[:1].upper() or "?"
 
     @property
     def organisation(self) -> str:
@@ -77,6 +85,8 @@ class ThreadReading:
     question: PostView | None = None
     answer: PostView | None = None
     replies: list[PostView] = field(default_factory=list)
+    home: str = ""
+    """The community's address, asked for once and not for each post."""
     related: list[Any] = field(default_factory=list)
     wanted: list[Post] = field(default_factory=list)
     """Of a question hour: the questions with most votes that no host has answered."""
@@ -106,7 +116,7 @@ def read_thread(thread: Thread, user: Any, start: int, language: str) -> ThreadR
     _hold_standing(thread, user)
     rights = rights_in(thread, user)
     page = post_page(_with_votes(posts_for(thread, user, rights.is_moderator).with_authors(), user), start)
-    reading = ThreadReading(thread, rights, page)
+    reading = ThreadReading(thread, rights, page, home=reverse("community:home"))
     answer = _answer(thread, page, user)
     views = [_view(post, reading, user) for post in page.posts]
     reading.question = views.pop(0) if views and views[0].post.is_first else None
@@ -168,6 +178,7 @@ def _view(post: Post, reading: ThreadReading, user: Any) -> PostView:
     return PostView(
         post,
         is_accepted=post.pk == reading.thread.accepted_answer_id,
+        url=f"{reading.home}posts/{post.pk}/",
         voted=getattr(post, "has_vote", False),
         may_vote=signed_in and policies.may_vote(user, post),
         may_edit=signed_in and policies.may_edit(user, post),

@@ -42,10 +42,10 @@ def spaces_around(space: Space) -> list[Space]:
 @kept_list
 def home(request: HttpRequest) -> HttpResponse:
     """The spaces, what was written last, and who waits for an answer."""
-    threads = Thread.objects.visible_to(request.user).for_lists()
+    threads = Thread.objects.visible_to(request.user)
     context = {
         "spaces": Space.objects.listed_for(request.user).filter(parent=None, is_archived=False),
-        "latest": threads.latest_first()[:SHOWN_AT_HOME],
+        "latest": threads.for_lists().latest_first()[:SHOWN_AT_HOME],
         "unanswered": threads.unanswered().filter(state="open").latest_first()[:5],
         "may_help": policies.may_help(request.user),
     }
@@ -65,7 +65,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "space": found,
         "crumbs": crumbs(*spaces_around(found)[:-1]),
-        "inside": Space.objects.listed_for(request.user).filter(parent=found),
+        "inside": Space.objects.listed_for(request.user).filter(parent=found) if found.has_inside else [],
         "kinds": policies.kinds_for(request.user, found),
         "membership": _membership(request.user, found),
         "follow": getattr(found, "is_followed", False),
@@ -80,7 +80,9 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 def _spaces_with_own(user: Any) -> SpaceQuerySet:
     """Spaces with what is asked of each page of one, in the same query."""
     pinned = Thread.objects.shown().filter(space=OuterRef("pk"), is_pinned=True)
-    spaces = Space.objects.select_related("listing_rule", "rule", "feature").annotate(has_pinned=Exists(pinned))
+    spaces = Space.objects.select_related("listing_rule", "rule", "feature").annotate(
+        has_pinned=Exists(pinned), has_inside=Exists(Space.objects.filter(parent=OuterRef("pk")))
+    )
     if not user.is_authenticated:
         return spaces
     return spaces.annotate(is_followed=Exists(Follow.objects.filter(person=user, space=OuterRef("pk"))))
@@ -185,7 +187,7 @@ def thread(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
 
 def _readable(request: HttpRequest, number: int) -> Thread | None:
     threads = with_own(policies.readable_threads(request.user), request.user)
-    related = ("space", "feature", "author", "persona", "taken_by", "accepted_by")
+    related = ("space", "author", "persona")
     return threads.filter(pk=number).select_related(*related).prefetch_related("tags").first()
 
 
