@@ -5,6 +5,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -15,13 +16,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mails
 from accounts.addresses import client_address
+from accounts.admission import why_not
 from accounts.browsers import describe
 from accounts.invitations import invited_address
 from accounts.models import User
@@ -68,6 +71,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that limits count by."""
         return client_address(request)
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Turn away whom another part of the portal keeps out, and say why."""
+        response = super().pre_login(request, user, **kwargs)
+        if response is None and (sentence := why_not(user)):
+            clear_login(request)
+            messages.error(request, sentence)
+            return redirect("account_login")
+        return response
 
     def render_mail(
         self,

@@ -12,7 +12,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         """Say what can be found and what people hear of, and write the schedules with each migration."""
         from accounts.settings_pages import register_page  # noqa: PLC0415  models are not loaded before
-        from community import catalogue, claiming, models, notices, rewards, schedules  # noqa: PLC0415  models are not loaded before
+        from community import catalogue, claiming, models, notices, order, rewards, schedules  # noqa: PLC0415  models are not loaded before
         from community.sitemap import community_pages  # noqa: F401, PLC0415  it makes itself known
         from publishing.purging import watch  # noqa: PLC0415
 
@@ -21,5 +21,6 @@ class CommunityConfig(AppConfig):
         register_page("community:profile", _("How others see you"), "circle-user-round")
         notices.register()
         rewards.register()
+        order.register()
         post_migrate.connect(schedules.schedule_tasks, sender=self)
         watch(models.Space, models.SpaceTranslation)

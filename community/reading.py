@@ -134,8 +134,9 @@ def read_thread(thread: Thread, user: Any, start: int, language: str) -> ThreadR
 
 def _hold_standing(thread: Thread, user: Any) -> None:
     """What `with_own` has read of the reader's standing need not be asked again."""
-    if user.is_authenticated and hasattr(thread, "own_level"):
-        level, silence, end = thread.own_level or 0, thread.own_silence, thread.own_suspension
+    own = vars(thread)
+    if user.is_authenticated and "own_level" in own:
+        level, silence, end = own["own_level"] or 0, own["own_silence"], own["own_suspension"]
         user._standing = Standing(person=user, level=level, silenced_until=silence, suspended_until=end)
 
 

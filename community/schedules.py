@@ -16,6 +16,7 @@ def schedule_tasks(**kwargs: Any) -> None:
         ("ask_whether_solved", Schedule.DAILY, _next(MORNING)),
         ("tidy_up", Schedule.DAILY, _next(NIGHT)),
         ("reckon_trust", Schedule.DAILY, _next(NIGHT)),
+        ("archive_threads", Schedule.DAILY, _next(NIGHT)),
         ("give_badges", Schedule.HOURLY, timezone.now()),
         ("remind_of_ambassadors", Schedule.DAILY, _next(MORNING)),
     ):

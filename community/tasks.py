@@ -4,13 +4,16 @@ import datetime
 
 from django.utils import timezone
 
+from community import spam_service
 from community.actions.ambassadors import remind_of_reviews
 from community.actions.asking_back import ask_whether_solved as ask
 from community.actions.counting import count_views as count
 from community.actions.reading import forget_old_reads
+from community.actions.rearranging import archive_old
 from community.actions.reputation import give_due_badges
 from community.actions.trusting import reckon_levels
-from community.models import Submission, Upload, WritingTrace
+from community.models import Post, Submission, Upload, WritingTrace
+from community.order import ask_service
 
 TRACE_LIFE = datetime.timedelta(days=2)
 FORM_LIFE = datetime.timedelta(days=2)
@@ -30,6 +33,23 @@ def ask_whether_solved() -> None:
 def reckon_trust() -> None:
     """Nightly: trust levels rise and fall."""
     reckon_levels()
+
+
+def archive_threads() -> None:
+    """Nightly: what has been quiet for half a year."""
+    archive_old()
+
+
+def ask_spam_service(post_id: int) -> None:
+    """Soon after a newcomer wrote: whether the spam service knows it."""
+    ask_service(post_id)
+
+
+def teach_spam_service(post_id: int, is_spam: bool) -> None:
+    """Soon after a decision: what people say about it."""
+    post = Post.objects.select_related("thread", "author").filter(pk=post_id).first()
+    if post is not None:
+        spam_service.teach(post, is_spam=is_spam)
 
 
 def give_badges() -> None:

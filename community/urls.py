@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.views import asking, browsing, doing, feeds, helping, people, standing, writing
+from community.views import asking, browsing, doing, feeds, helping, moderating, people, reporting, standing, writing
 
 app_name = "community"
 _HANDLE = "people/<str:handle>/"
@@ -31,6 +31,7 @@ urlpatterns = [
     path("threads/<int:number>/draft-page/", helping.draft_page, name="draft_page"),
     path("threads/<int:number>/feed/", feeds.ThreadFeed(), name="thread_feed"),
     path("threads/<int:number>/do/<slug:what>/", doing.to_thread, name="do_thread"),
+    path("threads/<int:number>/moderate/", moderating.thread, name="moderate_thread"),
     path("threads/<int:number>/<str:slug>/", browsing.thread, name="thread"),
     path("posts/<int:number>/", browsing.post, name="post"),
     path("posts/<int:number>/edit/", writing.edit, name="edit"),
@@ -42,6 +43,15 @@ urlpatterns = [
     path("leaders/", standing.leaders, name="leaders"),
     path("ambassadors/", standing.ambassador_page, name="ambassadors"),
     path("ambassadors/<int:number>/decide/", standing.decide_ambassador, name="decide_ambassador"),
+    path("moderation/", moderating.queue, name="moderation"),
+    path("moderation/<int:number>/decide/", moderating.decide_item, name="decide_item"),
+    path("moderation/log/", moderating.log, name="moderation_log"),
+    path("moderation/log/<int:number>/undo/", moderating.undo_entry, name="undo_entry"),
+    path("moderation/appeals/", moderating.appeals, name="appeals"),
+    path("moderation/appeals/<int:number>/decide/", moderating.decide_appeal, name="decide_appeal"),
+    path("appeal/<str:token>/", reporting.appeal, name="appeal"),
+    path("posts/<int:number>/report/", reporting.report_post, name="report_post"),
+    path("messages/report/<int:number>/", reporting.report_message, name="report_message"),
     path("queue/", helping.queue, name="queue"),
     path("preview/", writing.preview, name="preview"),
     path("draft/", writing.draft, name="draft"),
@@ -52,6 +62,8 @@ urlpatterns = [
     path("messages/new/<str:handle>/", people.new_conversation, name="new_conversation"),
     path("messages/<int:number>/", people.conversation, name="conversation"),
     path(_HANDLE, browsing.person, name="person"),
+    path(f"{_HANDLE}report/", reporting.report_person, name="report_person"),
+    path(f"{_HANDLE}moderate/", moderating.person, name="moderate_person"),
     path(f"{_HANDLE}points/", standing.points, name="points"),
     path(f"{_HANDLE}shun/", people.shun_person, name="shun"),
 ]

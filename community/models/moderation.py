@@ -108,7 +108,7 @@ class ReviewItem(models.Model):
     @property
     def target_id(self) -> int:
         """Its number."""
-        return int(self.post_id or self.profile_id or self.message_id)
+        return int(self.post_id or self.profile_id or self.message_id or 0)
 
 
 class ModerationEntry(models.Model):

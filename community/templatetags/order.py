@@ -1,11 +1,16 @@
 """What templates ask about standing, points and order."""
 
+import datetime
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from community import policies, trust_levels
+from community.actions.moderation import may_review
 from community.reputation import BADGES, Badge
+from community.spam import NAMES, NAMES_SEPARATOR
 
 register = template.Library()
 
@@ -34,3 +39,24 @@ def badge_why(key: str) -> str:
 def level_name(person: Any) -> str:
     """What somebody's trust level is called."""
     return str(trust_levels.NAMES[policies.trust_level_of(person)])
+
+
+@register.filter
+def sign_names(reason: str) -> str:
+    """A reason that the portal wrote itself, in words; what somebody wrote as it is."""
+    if reason == "reported":
+        return str(_("Several people reported it"))
+    parts = reason.split(NAMES_SEPARATOR)
+    return ", ".join(str(NAMES[part]) for part in parts) if all(part in NAMES for part in parts) else reason
+
+
+@register.filter
+def iso_date(day: str) -> str:
+    """A day as the reader writes it."""
+    return date_format(datetime.date.fromisoformat(day), "DATE_FORMAT") if day else ""
+
+
+@register.simple_tag
+def review_link(user: Any) -> bool:
+    """Whether to lead `user` to the review queue."""
+    return bool(user.is_authenticated) and may_review(user)

@@ -252,6 +252,12 @@ INBOUND_MAIL_SECRET = env.str("INBOUND_MAIL_SECRET", default="")
 INBOUND_IMAP_URL = env.str("INBOUND_IMAP_URL", default="")
 """The mailbox that is looked through each minute: imaps://user:password@host:993/INBOX."""
 
+# --- Community --------------------------------------------------------------------------------
+
+SPAM_SERVICE_URL = env.str("SPAM_SERVICE_URL", default="")
+"""A spam service that speaks Akismet's protocol, such as https://rest.example.com; empty: nothing is sent anywhere."""
+SPAM_SERVICE_KEY = env.str("SPAM_SERVICE_KEY", default="")
+
 # --- Search -----------------------------------------------------------------------------------
 
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
