@@ -43,6 +43,11 @@ def some(count: int = 200) -> tuple[str, ...]:
     return (*OWN, *naughty[:: 3 * len(naughty) // count or 1], *(row["text"] for row in evenly))
 
 
+def without_nul(strings: Iterable[str]) -> list[str]:
+    """As they reach the code: no request brings a NUL character, and no form takes one."""
+    return [text.replace("\0", "") for text in strings]
+
+
 def together(strings: Iterable[str], longest: int, separator: str = " ") -> Iterator[str]:
     """The strings, as many as fit into `longest` characters at once; a longer one alone."""
     taken = ""

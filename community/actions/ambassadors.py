@@ -50,7 +50,7 @@ def decide(*, ambassador: Ambassador, state: str, by: Any) -> None:
     """Take somebody in, decline, prolong by a year, or end it. Staff alone."""
     if not by.is_staff or state not in (State.ACTIVE, State.DECLINED, State.ENDED):
         raise PermissionDenied
-    row = Ambassador.objects.select_for_update().select_related("person").get(pk=ambassador.pk)
+    row = Ambassador.objects.select_for_update(of=("self",)).select_related("person").get(pk=ambassador.pk)
     before = row.state
     row.state, row.decided_at, row.decided_by = state, timezone.now(), by
     row.review_due = timezone.now().date() + YEAR if state == State.ACTIVE else None

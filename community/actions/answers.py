@@ -25,7 +25,7 @@ def accept_answer(*, post: Post, by: Any, instead_of: int | None = None) -> Thre
     `instead_of` is the answer that whoever accepts saw accepted before, if any. If another one was accepted
     meanwhile, this is refused with a word about it: nobody takes back somebody's choice without having seen it.
     """
-    thread = Thread.objects.select_for_update().select_related("space").get(pk=post.thread_id)
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.thread_id)
     answer = Post.objects.select_related("author", "persona").get(pk=post.pk)
     if not policies.may_accept(by, thread):
         raise PermissionDenied
@@ -51,7 +51,7 @@ def accept_answer(*, post: Post, by: Any, instead_of: int | None = None) -> Thre
 @transaction.atomic
 def withdraw_acceptance(*, thread: Thread, by: Any) -> None:
     """Say that the question is open again."""
-    held = Thread.objects.select_for_update().select_related("space").get(pk=thread.pk)
+    held = Thread.objects.select_for_update(of=("self",)).select_related("space").get(pk=thread.pk)
     if not policies.may_accept(by, held):
         raise PermissionDenied
     if held.accepted_answer is None:

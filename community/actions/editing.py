@@ -31,7 +31,7 @@ def edit_post(
     html, mentioned_before = texts.render(body), texts.mentioned(post.body)
     with transaction.atomic():
         # The thread's row first, as everywhere: whoever holds rows in another order waits for ever.
-        thread = Thread.objects.select_for_update().select_related("space").get(pk=post.thread_id)
+        thread = Thread.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.thread_id)
         current = Post.objects.select_for_update().get(pk=post.pk)
         current.thread = thread
         if not policies.may_edit(by, current):

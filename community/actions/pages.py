@@ -14,7 +14,7 @@ from community.models import Post, Thread
 def draft_page_of(*, thread: Thread, by: Any) -> str:
     """Ask for a draft of a page with the question and its accepted answer; where it is edited. Nothing if nobody could
     make one. Asking again leads to the same draft."""
-    held = Thread.objects.select_for_update().select_related("space", "feature").get(pk=thread.pk)
+    held = Thread.objects.select_for_update(of=("self",)).select_related("space", "feature").get(pk=thread.pk)
     answer = Post.objects.filter(accepted_in=held).select_related("author", "persona").first()
     if not policies.may_draft_page(by) or answer is None or not held.space.access_rule.is_public:
         raise PermissionDenied

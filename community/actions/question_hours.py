@@ -14,7 +14,7 @@ from community.models import Thread
 def set_stage(*, thread: Thread, stage: str, by: Any) -> Thread:
     """Begin answering, end it, or collect again; as a host or as who keeps order. When it is over, nobody adds
     questions any more."""
-    held = Thread.objects.select_for_update().select_related("space").get(pk=thread.pk)
+    held = Thread.objects.select_for_update(of=("self",)).select_related("space").get(pk=thread.pk)
     if held.kind != Thread.Kind.AMA or stage not in Thread.Stage.values or not stage:
         raise PermissionDenied
     if not policies.may_host(by, held):

@@ -18,7 +18,7 @@ def set_visibility(
     """Set who sees a post, or a thread, with everything that counts it. A thread's first post goes with its thread.
     Asks no permission: whoever calls it has. `by` is nobody for what the portal does itself."""
     thread_id = post.thread_id if post is not None else thread.pk  # type: ignore[union-attr]  # one of both is given
-    held = Thread.objects.select_for_update().select_related("space").get(pk=thread_id)
+    held = Thread.objects.select_for_update(of=("self",)).select_related("space").get(pk=thread_id)
     if post is None or post.is_first:
         _set_thread(held, visibility, by, reason)
     else:

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.WithoutNulMiddleware",
     "publishing.middleware.AnonymousPageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "publishing.middleware.EditorsPolicyMiddleware",

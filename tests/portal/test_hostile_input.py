@@ -69,21 +69,21 @@ class TestSearch:
             if response.status_code == 413:
                 return len(text) > MAX_LENGTH
             answer = response.json()
-            return answer["query"] == text and "<script" not in answer["html"].lower()
+            return answer["query"] == text.replace("\0", "") and "<script" not in answer["html"].lower()
 
         assert answers(hostile.all_strings(), ask, look) == {200, 413}
 
     def test_the_search_page_shows_what_was_typed(self, asker: Client) -> None:
         def look(text: str, response: HttpResponse) -> bool:
-            page = response.content.decode()
-            return response.status_code == 413 or f'value="{escape(text.strip())}"' in page
+            shown = escape(text.replace("\0", "").strip())
+            return response.status_code == 413 or f'value="{shown}"' in response.content.decode()
 
         typed = hostile.together(hostile.all_strings(), MAX_LENGTH)
         assert answers(typed, lambda text: asker.get("/en/search/", {"q": text}), look) == {200, 413}
 
     def test_the_api_answers_each(self, asker: Client) -> None:
         def look(text: str, response: HttpResponse) -> bool:
-            return bool(response.json().get("query") == text or response.json()["detail"])
+            return bool(response.json().get("query") == text.replace("\0", "") or response.json()["detail"])
 
         # The page has asked the same of the same engine: here it is the form of the answer that counts.
         typed = list(hostile.together(reversed(hostile.all_strings()), MAX_LENGTH))[::3]
