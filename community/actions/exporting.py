@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from community.actions.forgetting import export_order
 from community.models import Draft, Follow, MeToo, Post, PrivateMessage, Profile, Upload, Vote
 
 
@@ -30,5 +31,6 @@ def export_person(person: Any) -> dict[str, Any]:
         "follows": list(
             Follow.objects.filter(person=person).order_by("pk").values("space", "thread", "tag", "followed")
         ),
+        "standing": export_order(person),
         "files": list(Upload.objects.filter(owner=person).order_by("pk").values_list("name", flat=True)),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from community import texts
 from community.actions.changes import changed
+from community.actions.forgetting import forget_order
 from community.errors import RefusedError
 from community.models import (
     Conversation,
@@ -120,6 +121,7 @@ def erase_person(person: Any) -> Persona:
     Follow.objects.filter(person=person).delete()
     Follow.objects.filter(followed=person).delete()
     Shunned.objects.filter(person=person).delete()
+    forget_order(person)
     Conversation.objects.filter(participants=None).delete()
     changed(threads, renew=True)
     return persona

@@ -12,10 +12,11 @@ from django.utils import timezone
 from community import policies
 from community.actions.answers import accept_answer
 from community.actions.appeals import appeal, decide_appeal
+from community.actions.exporting import export_person
 from community.actions.flags import flag
 from community.actions.messages import begin_conversation
 from community.actions.moderation import decide, items_for, stop_spammer
-from community.actions.people import profile_of, save_profile
+from community.actions.people import erase_person, profile_of, save_profile
 from community.actions.rearranging import archive_old, merge, move, set_pinned, set_state, split
 from community.actions.sanctions import lift, sanction
 from community.actions.undoing import undo
@@ -401,6 +402,29 @@ def test_what_is_quiet_for_half_a_year_is_archived_once():
     undo(entry=ModerationEntry.objects.get(thread=old), by=a_colleague())
     old.refresh_from_db()
     assert old.state == "open"
+
+
+# --- Going ------------------------------------------------------------------------------------------
+
+
+def test_who_goes_leaves_nothing_behind_that_leads_back():
+    person, staff = UserFactory(), a_colleague()
+    post = a_reply(a_thread(), by=person)
+    flag(post=a_thread().posts.get(), by=person, reason="rude", note="My neighbour wrote it.")
+    flag(post=post, by=UserFactory(), reason="rude")
+    entry = decide(item=ReviewItem.objects.get(post=post), decision="silence", by=staff, reason="He lives in Cork.")
+    appeal(entry=entry, text="I was angry.")
+    kept = export_person(person)["standing"]
+    assert (kept["reports"][0]["note"], kept["sanctions"][0]["kind"], kept["appeals"]) == (
+        "My neighbour wrote it.",
+        "silence",
+        ["I was angry."],
+    )
+    erase_person(person)
+    assert not any(model.objects.filter(person=person).exists() for model in (Appeal, Flag, Sanction, Standing))
+    assert not ModerationEntry.objects.exclude(person=None, reason="").exists()
+    undo(entry=ModerationEntry.objects.get(action="hide"), by=staff)
+    assert shown(post)
 
 
 # --- Pages ------------------------------------------------------------------------------------------
