@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Model
+from django.utils import timezone
 
 from community import texts
 from community.importing.bodies import Body, body_of, language_of
@@ -120,6 +121,8 @@ class Creation:
             state=Thread.State.CLOSED if opening.is_closed else Thread.State.OPEN,
             view_count=opening.views,
             is_pinned=opening.is_pinned,
+            # Whoever claims it later is not asked by mail about an old question.
+            solved_asked_at=timezone.now(),
             **_hidden(message),
         )
 

@@ -3,7 +3,8 @@
     python -m tests.load.measure [--scale 0.02] [--record]
 
 Needs PostgreSQL, Elasticsearch and Redis in the environment, and `wrk`. At full scale the knowledge base has 20,000
-entries. With `--record` the table is written into `docs/operating.md` with commit and machine; otherwise it is printed.
+entries, the community 100,000 threads with 1,000,000 posts. With `--record` the table is written into
+`docs/operating.md` with commit and machine; otherwise it is printed.
 The goals are compared at full scale alone: a small one only shows that everything can be measured.
 """
 
@@ -93,6 +94,8 @@ def main() -> None:
     rows = run("on_services", size, **on_services)
     embedded = {"DATABASE_URL": f"sqlite:///{sqlite}", "ELASTICSEARCH_URL": "", "REDIS_URL": ""}
     rows += run("embedded", size, PORTAL_VAR_DIR=str(var / "embedded"), **embedded)
+    on_services["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"])
+    rows += run("community", size, **{**on_services, "PORTAL_VAR_DIR": str(var / "community")})
     text = table(rows, size)
     print(text)
     if arguments.record:
