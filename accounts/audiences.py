@@ -5,6 +5,7 @@ A thing names tokens, any of which suffices (a *clause*); each of its ancestors'
 The whole is a *rule*: a set of clauses.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,6 +52,11 @@ class Rule:
     def expression(self) -> str:
         """The canonical text: equal rules have equal texts."""
         return " & ".join(sorted("|".join(sorted(clause)) for clause in self.clauses))
+
+    @property
+    def digest(self) -> str:
+        """Of the expression, as 64 hexadecimal digits."""
+        return hashlib.sha256(self.expression.encode()).hexdigest()
 
     @property
     def is_public(self) -> bool:

@@ -16,7 +16,8 @@ class AudienceRuleQuerySet(models.QuerySet):
 
     def intern(self, rule: Rule) -> int:
         """The id of `rule`, made if it is new."""
-        return self.get_or_create(expression=rule.expression)[0].pk
+        found, _ = self.get_or_create(digest=rule.digest, defaults={"expression": rule.expression})
+        return found.pk
 
     def ids_open_to(self, tokens: frozenset[str]) -> list[int]:
         """Ids of all rules that admit a holder of `tokens`, for filtering a search."""

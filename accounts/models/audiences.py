@@ -44,7 +44,9 @@ class AudienceRule(models.Model):
     Interning keeps the rules few, so that a search filters by a short list of ids instead of logic for each hit.
     """
 
-    expression = models.CharField(max_length=600, unique=True, blank=True)
+    expression = models.TextField(blank=True)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    """Of the expression, which may be longer than an index takes: a page can be open to hundreds of organisations."""
 
     objects = AudienceRuleQuerySet.as_manager()
 

@@ -1,6 +1,9 @@
 """The vocabulary by which things are shown or hidden."""
 
-from accounts.audiences import EVERYTHING, Rule
+import pytest
+
+from accounts.audiences import EVERYTHING, Rule, organisation_token
+from accounts.models import AudienceRule
 
 
 def test_a_thing_without_audiences_is_open_to_everybody():
@@ -32,3 +35,11 @@ def test_a_clause_that_a_narrower_one_implies_is_dropped():
 
 def test_an_administrator_passes_every_rule():
     assert Rule.of(["org:1"], ["group:2"]).admits(frozenset({EVERYTHING}))
+
+
+@pytest.mark.django_db
+def test_a_rule_may_name_hundreds_of_organisations():
+    rule = Rule.of([organisation_token(number) for number in range(10_000, 10_400)])
+    first = AudienceRule.objects.intern(rule)
+    assert AudienceRule.objects.intern(rule) == first
+    assert AudienceRule.objects.get(pk=first).expression == rule.expression

@@ -43,7 +43,9 @@ def shelf() -> list[CatalogueEntry]:
 def put_up() -> list[CatalogueEntry]:
     """Save them with the rules and features they hang on."""
     AudienceRule.objects.filter(expression__in=[rule.expression for rule in RULES.values()]).delete()
-    AudienceRule.objects.bulk_create(AudienceRule(pk=pk, expression=rule.expression) for pk, rule in RULES.items())
+    AudienceRule.objects.bulk_create(
+        AudienceRule(pk=pk, expression=rule.expression, digest=rule.digest) for pk, rule in RULES.items()
+    )
     for order, (pk, (slug, name, names)) in enumerate(FEATURES.items()):
         Feature.objects.create(pk=pk, slug=slug, name=name, order=order)
         FeatureTranslation.objects.bulk_create(
