@@ -2,10 +2,8 @@
 
 import pickle
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -26,8 +24,8 @@ class Scratch:
     """A throw-away database beside the real one."""
 
     def __enter__(self) -> "Scratch":
-        self._folder = tempfile.TemporaryDirectory(prefix="portal-import-")
-        self._database = sqlite3.connect(Path(self._folder.name) / "scratch.sqlite3", isolation_level=None)
+        # It holds names: without one of its own the file is gone with the process, even if that is killed.
+        self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")
         return self
@@ -36,7 +34,6 @@ class Scratch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._database.close()
-        self._folder.cleanup()
 
     def _chosen(self, query: str, ids: Iterable[str], *before: str) -> Iterator[Any]:
         rest = iter(ids)

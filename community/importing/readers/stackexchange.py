@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.utils.html import escape
 
+from community.actions.people import digest_of
 from community.importing.items import (
     Acceptance,
     Duplicate,
@@ -54,7 +55,7 @@ class StackExchange:
         self.meter = Meter(total=sum(sizes))
 
     def people(self) -> Iterator[Person]:
-        """Everybody with an account there. Dumps hold no addresses."""
+        """Everybody with an account there. Public dumps hold no addresses; whoever runs a site can add them."""
         return self._read("Users.xml", _person)
 
     def rooms(self) -> Iterator[Room]:
@@ -170,7 +171,9 @@ def _person(row: Row) -> Person:
     number = row.get("Id", "")
     if not number.lstrip("-").isdecimal() or len(number) > 18:
         raise ItemError("it has no Id")
-    return Person(number, name or f"user{number}", created_at=moment_or_none(row.get("CreationDate")))
+    address = row.get("Email", "").strip()
+    digest = digest_of(address) if "@" in address else ""
+    return Person(number, name or f"user{number}", digest, moment_or_none(row.get("CreationDate")))
 
 
 def _label(row: Row) -> Label | None:

@@ -5,12 +5,14 @@ import datetime
 import pytest
 from django.core import mail
 
+from community.actions.people import claim_personas
 from community.importing.items import SourceError
 from community.importing.report import Outcome
 from community.models import Persona, Post, Space, Thread
 from delivery.models import Notice
 from search.models import DirtyMark
 from tests.community.importing.sources import a_dump, answer, bring, comment, question, rows
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +195,12 @@ def test_a_duplicate_leads_to_what_it_repeats(tmp_path):
         assert repeated.state == "closed"
         assert f'href="/community/threads/{original.pk}/"' in repeated.posts.get(position=2).body_html
         assert report.problem_count == 1
+
+
+def test_an_address_in_a_dump_of_ones_own_lets_people_claim_what_they_wrote(tmp_path):
+    a_dump(tmp_path)
+    rows(tmp_path, "Users", {"Id": 2, "DisplayName": "Bo", "Email": "Bo@example.org"})
+    bring(tmp_path)
+    person = UserFactory(email="bo@example.org")
+    assert claim_personas(person) == 1
+    assert Post.objects.filter(author=person).count() == 2
