@@ -8,6 +8,7 @@ from community import events
 from community.actions.recording import Action, record, tell_person
 from community.actions.visibility import set_visibility
 from community.models import ModerationEntry, Post, Thread, Visibility
+from community.notices import tell_of_post
 from community.portal_links import pages_linked_from
 from delivery.actions import restoring
 
@@ -48,15 +49,20 @@ def _how_it_stands(post: Post, thread: Thread) -> dict[str, Any]:
 
 
 def bring_back(entry: ModerationEntry, by: Any) -> None:
-    """Let a post stand as it did before `entry`: seen, counted, found, told of, and the answer if it was."""
+    """Let a post stand as it did before `entry`: seen, counted, found, told of, and the answer if it was. What was
+    hidden while it waited for review waits no longer: whoever undoes that has looked at it."""
     post = Post.objects.select_related("thread__space", "author").filter(pk=entry.post_id or 0).first()
     if post is None:
         return
     before = entry.before
-    set_visibility(post=post, visibility=before["visibility"], by=by, reason=before["reason"])
+    has_waited = before["visibility"] == Visibility.PENDING and entry.action != Action.APPROVE
+    visibility, reason = (Visibility.SHOWN, "") if has_waited else (before["visibility"], before["reason"])
+    set_visibility(post=post, visibility=visibility, by=by, reason=reason)
     if before["visibility"] == Visibility.DELETED:
         Post.objects.filter(pk=post.pk).update(deleted_by=before["deleted_by"])
     restoring.put_back(before.get("notices", []))
+    if has_waited:
+        tell_of_post(post)
     if "accepted" in before:
         accept_again(post, before["accepted"], by)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from community.actions import rearranging, sanctions
 from community.actions.changes import changed
+from community.actions.flags import open_item
 from community.actions.hiding import accept_again, bring_back
 from community.actions.moderation import may_decide
 from community.actions.recording import Action, record
@@ -56,6 +57,14 @@ def _undo(entry: ModerationEntry, by: Any, reason: str) -> ModerationEntry:
 def _visibility(entry: ModerationEntry, by: Any) -> None:
     if entry.post_id is not None:
         bring_back(entry, by)
+        _wait_again(entry)
+
+
+def _wait_again(entry: ModerationEntry) -> None:
+    """What was approved too soon stands in the queue again."""
+    post = Post.objects.select_related("thread__space", "author").get(pk=entry.post_id or 0)
+    if entry.action == Action.APPROVE and not post.is_shown and entry.item is not None:
+        open_item(cause=entry.item.cause, reasons=entry.item.reasons, post=post)
 
 
 def _words(entry: ModerationEntry, by: Any) -> None:

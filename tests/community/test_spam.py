@@ -7,6 +7,7 @@ import pytest
 
 from community.actions.editing import edit_post
 from community.actions.moderation import decide
+from community.actions.undoing import undo
 from community.models import OrderSettings, Post, ReviewItem, Thread, Visibility
 from community.spam import signs_in_words
 from community.tasks import ask_spam_service, teach_spam_service
@@ -55,6 +56,25 @@ def test_a_first_post_typed_too_fast_waits_and_is_told_of_when_it_is_approved():
     decide(item=item, decision="approve", by=a_colleague())
     assert Post.objects.visible_to(thread.author).filter(pk=post.pk).exists()
     assert Occasion.objects.filter(key=f"community.post:{post.pk}").exists()
+
+
+def test_what_was_hidden_while_it_waited_is_shown_when_that_is_undone_and_told_of():
+    thread = a_thread()
+    post = a_reply(thread, body=LINKS)
+    entry = decide(item=ReviewItem.objects.get(), decision="hide", by=a_colleague())
+    assert not Occasion.objects.filter(key=f"community.post:{post.pk}").exists()
+    undo(entry=entry, by=a_colleague())
+    assert Post.objects.visible_to(thread.author).filter(pk=post.pk).exists()
+    assert Occasion.objects.filter(key=f"community.post:{post.pk}").exists()
+
+
+def test_what_was_approved_too_soon_waits_again():
+    post = a_reply(a_thread(), body=LINKS)
+    entry = decide(item=ReviewItem.objects.get(), decision="approve", by=a_colleague())
+    undo(entry=entry, by=a_colleague())
+    post.refresh_from_db()
+    assert post.visibility == Visibility.PENDING
+    assert ReviewItem.objects.get(decided_at=None).post == post
 
 
 def test_a_thread_of_links_waits_and_is_nowhere_meanwhile():
