@@ -35,6 +35,8 @@ def flag(
     if made_today >= trust_levels.FLAGS_A_DAY[policies.trust_level_of(by)]:
         raise RefusedError(_("You have reported a lot today. Thank you: try again tomorrow."), code="limit")
     item = open_item(cause=Cause.FLAGS, post=post, profile=profile, message=message)
+    # Held until the commit: of three who report at once, the last sees the others.
+    ReviewItem.objects.select_for_update().get(pk=item.pk)
     row, made = Flag.objects.get_or_create(
         item=item, person=by, defaults={"reason": reason, "note": note.replace("\0", "").strip()[:500]}
     )

@@ -79,7 +79,8 @@ def in_force(**about: Any) -> Any:
 
 
 def _add(subject: uuid.UUID, space_id: int | None, points: int) -> None:
-    for space in {space_id, None}:
+    # Always in this order, so that no two wait for each other.
+    for space in (None,) if space_id is None else (space_id, None):
         rows = Score.objects.filter(subject=subject, space=space)
         if rows.update(points=F("points") + points):
             continue

@@ -9,10 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.addresses import NOWHERE
 from accounts.models import Membership
 from community import policies, spam, trust_levels
 from community.errors import RefusedError
-from community.models import Space, Standing, Thread, Visibility, WritingTrace
+from community.models import Space, Thread, Visibility, WritingTrace
 from community.trust_levels import FIRST_DAY
 
 
@@ -86,11 +87,6 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(" ".join(text.casefold().split()).encode()).hexdigest()[:32]
 
 
-def is_restrained(standing: Standing) -> bool:
-    """Whether somebody may not write."""
-    return standing.is_silenced or standing.is_suspended
-
-
 def _is_in_first_day(person: Any, level: int) -> bool:
     return level <= trust_levels.NEWCOMER and person.date_joined > timezone.now() - FIRST_DAY.lasts
 
@@ -140,7 +136,7 @@ def _refuse_many(is_thread: bool, limit: int) -> None:
 
 def _check_address(writing: Writing) -> None:
     """Many new accounts from one network are one person; colleagues of an organisation that we know are not."""
-    if not writing.address or Membership.objects.filter(user=writing.person).exists():
+    if writing.address in ("", NOWHERE) or Membership.objects.filter(user=writing.person).exists():
         return
     since = timezone.now() - FIRST_DAY.lasts
     others = WritingTrace.objects.filter(address=writing.address, at__gt=since).exclude(person=writing.person)
