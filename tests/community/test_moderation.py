@@ -17,11 +17,10 @@ from community.actions.flags import flag
 from community.actions.messages import begin_conversation
 from community.actions.moderation import decide, items_for, stop_spammer
 from community.actions.people import erase_person, profile_of, save_profile
-from community.actions.rearranging import archive_old, merge, move, set_pinned, set_state, split
+from community.actions.rearranging import set_pinned
 from community.actions.sanctions import lift, sanction
 from community.actions.undoing import undo
-from community.actions.visibility import set_visibility
-from community.actions.votes import me_too, vote
+from community.actions.votes import vote
 from community.errors import RefusedError
 from community.models import (
     Appeal,
@@ -31,10 +30,8 @@ from community.models import (
     PrivateMessage,
     ReviewItem,
     Sanction,
-    Space,
     Standing,
     Thread,
-    Visibility,
 )
 from community.models.reputation import AppendOnlyError
 from community.ranking import points_of
@@ -42,7 +39,7 @@ from delivery.actions.telling import tell
 from delivery.models import Notice, Occasion, OutgoingMail
 from search.models import CatalogueEntry
 from tests.factories.accounts import PASSWORD, UserFactory, a_colleague, a_partner
-from tests.factories.community import a_group, a_member, a_moderator, a_reply, a_space, a_thread, a_trusted
+from tests.factories.community import a_moderator, a_reply, a_space, a_thread, a_trusted
 from tests.factories.kb import tree
 
 pytestmark = pytest.mark.django_db
@@ -327,83 +324,6 @@ def test_a_declined_appeal_leaves_it_as_it_is():
     assert Appeal.objects.get().state == "declined"
 
 
-# --- Rearranging ------------------------------------------------------------------------------------
-
-
-def test_threads_are_merged_in_order_and_taken_apart_again(client):
-    tree()
-    space, staff = a_space(), a_colleague()
-    target, source = a_thread(space), a_thread(space, title="The same question again")
-    a_reply(target, body="First answer.")
-    answer = a_reply(source, body="Second answer.")
-    accept_answer(post=answer, by=source.author)
-    me_too(thread=source, by=UserFactory())
-    before = how_it_stands(target, source)
-    entry = merge(thread=source, into=target, by=staff)
-    target.refresh_from_db()
-    assert list(target.posts.order_by("position").values_list("body", flat=True))[-1] == "Second answer."
-    assert (target.reply_count, target.accepted_answer, target.me_too_count) == (3, answer, 3)
-    assert client.get(url("thread", source.pk, source.slug))["Location"].endswith(url("thread", target.pk, target.slug))
-    assert Space.objects.get(pk=space.pk).thread_count == 1
-    undo(entry=entry, by=staff)
-    assert how_it_stands(target, source) == before
-
-
-def test_replies_become_a_thread_and_go_back():
-    thread, staff = a_thread(), a_colleague()
-    a_reply(thread, body="On the question.")
-    moved = [a_reply(thread, body="Something else."), a_reply(thread, body="And more of it.")]
-    accept_answer(post=moved[1], by=thread.author)
-    before = how_it_stands(thread)
-    made = split(thread=thread, posts=[post.pk for post in moved], title="Something else", by=staff)
-    thread.refresh_from_db()
-    assert (thread.reply_count, thread.accepted_answer, made.reply_count) == (1, None, 1)
-    assert list(made.posts.order_by("position").values_list("position", flat=True)) == [1, 2]
-    assert made.author == moved[0].author
-    undo(entry=ModerationEntry.objects.get(action="split"), by=staff)
-    after = how_it_stands(thread)
-    assert after[0] == before[0]
-    assert after[-2] == before[-2]
-    assert Thread.objects.get(pk=made.pk).visibility == Visibility.MERGED
-
-
-def test_a_moved_thread_is_read_by_those_of_its_new_space():
-    thread, staff, reader = a_thread(), a_colleague(), UserFactory()
-    partners = a_space(audiences=["partners"])
-    entry = move(thread=thread, space=partners, by=staff)
-    assert not Thread.objects.visible_to(reader).exists()
-    assert Thread.objects.visible_to(a_partner()).exists()
-    undo(entry=entry, by=staff)
-    assert Thread.objects.visible_to(reader).exists()
-    with pytest.raises(PermissionDenied):
-        move(thread=thread, space=partners, by=a_moderator(thread.space))
-
-
-def test_threads_are_closed_and_pinned_by_moderators_alone():
-    thread = a_thread()
-    moderator = a_moderator(thread.space)
-    with pytest.raises(PermissionDenied):
-        set_state(thread=thread, state="closed", by=thread.author)
-    entry = set_state(thread=thread, state="closed", by=moderator)
-    with pytest.raises(PermissionDenied):
-        a_reply(Thread.objects.get(pk=thread.pk))
-    undo(entry=entry, by=moderator)
-    assert a_reply(Thread.objects.get(pk=thread.pk)).is_shown
-
-
-def test_what_is_quiet_for_half_a_year_is_archived_once():
-    old, pinned, _new = (a_thread() for _number in range(3))
-    long_ago = timezone.now() - datetime.timedelta(days=181)
-    Thread.objects.filter(pk__in=[old.pk, pinned.pk]).update(last_posted_at=long_ago)
-    Thread.objects.filter(pk=pinned.pk).update(is_pinned=True)
-    assert (archive_old(), archive_old()) == (1, 0)
-    old.refresh_from_db()
-    assert old.state == "archived"
-    undo(entry=ModerationEntry.objects.get(thread=old), by=a_colleague())
-    old.refresh_from_db()
-    assert old.state == "open"
-
-
 # --- Going ------------------------------------------------------------------------------------------
 
 
@@ -425,78 +345,3 @@ def test_who_goes_leaves_nothing_behind_that_leads_back():
     assert not ModerationEntry.objects.exclude(person=None, reason="").exists()
     undo(entry=ModerationEntry.objects.get(action="hide"), by=staff)
     assert shown(post)
-
-
-# --- Pages ------------------------------------------------------------------------------------------
-
-
-def test_every_page_of_moderators_opens_for_them_and_for_nobody_else(client):
-    tree()
-    group = a_group()
-    moderator = a_moderator(group)
-    thread = a_thread(group, by=moderator, title="Secret plans")
-    post = a_reply(thread, by=moderator)
-    set_visibility(post=post, visibility="hidden", by=None, reason="links")
-    open_post = a_reply(a_thread(title="Seen by all"))
-    flag(post=open_post, by=UserFactory(), reason="rude", note="Not nice.")
-    entry = decide(item=ReviewItem.objects.get(), decision="hide", by=a_colleague())
-    appeal(entry=entry, text="It was a joke.")
-    flag(post=thread.posts.get(position=1), by=a_member(group), reason="other")
-    handle = profile_of(open_post.author).handle
-    pages = [url(name) for name in ("moderation", "moderation_log", "appeals")] + [url("moderate_person", handle)]
-    client.force_login(UserFactory())
-    for page in [*pages, url("moderate_thread", open_post.thread_id)]:
-        assert client.get(page).status_code in (403, 404), page
-    client.force_login(moderator)
-    bodies = [client.get(page) for page in [*pages, url("moderate_thread", thread.pk)]]
-    assert [answer.status_code for answer in bodies] == [200] * 5
-    assert "Secret plans" in bodies[0].content.decode()
-    assert "Seen by all" not in "".join(answer.content.decode() for answer in bodies)
-    client.force_login(a_colleague())
-    for page in [*pages, url("moderate_thread", open_post.thread_id)]:
-        for language in ("en", "fa"):
-            answer = client.get(page.replace("/en/", f"/{language}/"))
-            assert answer.status_code == 200, page
-            assert "Secret plans" not in answer.content.decode(), page
-
-
-def test_a_report_and_a_decision_by_the_pages(client):
-    tree()
-    post = a_reply(a_thread())
-    client.force_login(UserFactory())
-    assert client.get(url("report_post", post.pk)).status_code == 200
-    assert client.post(url("report_post", post.pk), {"reason": ""}).status_code == 422
-    assert client.post(url("report_post", post.pk), {"reason": "rude"}).status_code == 302
-    assert client.get(url("report_person", profile_of(post.author).handle)).status_code == 200
-    item = ReviewItem.objects.get()
-    assert client.post(url("decide_item", item.pk), {"decision": "hide"}).status_code == 403
-    client.force_login(a_colleague())
-    assert client.get(url("decide_item", item.pk)).status_code == 405
-    client.post(url("decide_item", item.pk), {"decision": "hide"})
-    assert not shown(post)
-    client.post(url("undo_entry", ModerationEntry.objects.get().pk))
-    assert shown(post)
-
-
-def test_the_tools_of_a_thread_and_of_a_person_work_by_their_forms(client):
-    tree()
-    space = a_space()
-    thread, target, other = a_thread(space), a_thread(space), a_space()
-    post = a_reply(thread)
-    client.force_login(a_colleague())
-    page = url("moderate_thread", thread.pk)
-    for what, more in (("close", {}), ("open", {}), ("pin", {}), ("move", {"space": other.pk})):
-        assert client.post(page, {"what": what, **more}).status_code == 302, what
-    assert client.post(page, {"what": "split", "posts": [post.pk], "title": "x"}).status_code == 422
-    assert client.post(page, {"what": "split", "posts": [post.pk], "title": "A new one"}).status_code == 302
-    address = f"https://help.example.com{url('thread', target.pk, target.slug)}"
-    assert client.post(page, {"what": "merge", "into": address}).status_code == 302
-    assert target.posts.count() == 2
-    page = url("moderate_person", profile_of(post.author).handle)
-    assert client.post(page, {"what": "silence", "reason": "", "days": "3"}).status_code == 422
-    assert client.post(page, {"what": "suspend", "reason": "Spam.", "days": ""}).status_code == 302
-    client.post(page, {"what": "lift", "sanction": Sanction.objects.get().pk})
-    assert Sanction.objects.get().lifted_at
-    client.post(page, {"what": "level", "level": "3"})
-    policies.forget(post.author)
-    assert policies.trust_level_of(post.author) == 3
