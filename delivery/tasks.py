@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 
 from delivery import queue
@@ -17,6 +18,8 @@ from delivery.models import InboundMail, Occasion, OutgoingMail
 
 logger = logging.getLogger(__name__)
 
+TURN = "delivery:sending"
+"""In the cache while somebody sends. Without a cache several send at once, each other mails."""
 SLICE_SECONDS = 60
 """A task stops after so long and has itself called again."""
 LEFT_BEHIND = timedelta(minutes=2)
@@ -34,9 +37,18 @@ def tell(occasion_id: int) -> None:
 
 
 def send_due() -> None:
-    """Send what waits in the outbox and is due."""
-    if not outbox.send_due(deadline=time.monotonic() + SLICE_SECONDS):
-        queue.enqueue("delivery.tasks.send_due")
+    """Send what waits in the outbox and is due: one task at a time, so that a crowd of mails never takes all workers
+    from other work. Who finds another at it has nothing to do."""
+    for _ in range(2):  # once more, for what came when the turn was about to end
+        if not cache.add(TURN, True, 2 * SLICE_SECONDS):
+            return
+        try:
+            is_done = outbox.send_due(deadline=time.monotonic() + SLICE_SECONDS)
+        finally:
+            cache.delete(TURN)
+        if not is_done:
+            queue.enqueue("delivery.tasks.send_due")
+            return
 
 
 def take_inbound(inbound_id: int) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.cache import cache
 from django.db import close_old_connections, connection
 
 from accounts.models import User
@@ -64,3 +65,14 @@ def test_a_mail_that_comes_by_two_ways_at_once_is_kept_once():
     raw = b"From: ann@example.com\r\nTo: x@example.com\r\nMessage-ID: <one@example.com>\r\n\r\nHello\r\n"
     at_once(lambda: inbound.receive(raw))
     assert InboundMail.objects.count() == 1
+
+
+def test_one_task_sends_at_a_time(mailoutbox):
+    told(*people(2))
+    cache.add(tasks.TURN, True)
+    tasks.send_due()
+    assert not mailoutbox
+    cache.delete(tasks.TURN)
+    tasks.send_due()
+    assert len(mailoutbox) == 2
+    assert cache.get(tasks.TURN) is None
