@@ -27,7 +27,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("ga", "hy", "vi", "fa")
-APPLICATIONS = ("portal", "kb", "publishing", "search", "delivery", "accounts", "product")
+APPLICATIONS = ("portal", "kb", "community", "publishing", "search", "delivery", "accounts", "product")
 TEMPLATES_OF = {
     "accounts": ("accounts", "account", "mfa", "socialaccount", "usersessions", "allauth"),
     "portal": ("portal", "components", "email", ""),
