@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.databases import Beginning, migrated_database, migrated_file
 
@@ -83,6 +84,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, tmp_path_fact
 
 
 @pytest.fixture(autouse=True)
-def _clean_cache() -> Iterator[None]:
+def _as_it_began() -> Iterator[None]:
+    """The cache is empty, and the language is that of the settings, whatever the last request was in."""
+    translation.activate(settings.LANGUAGE_CODE)
     yield
     cache.clear()

@@ -253,7 +253,7 @@ def test_one_thing_can_be_left_instead_of_all(client):
     assert not Preference.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["x", "W10:abc", "a:b:c", "%00"])
+@pytest.mark.parametrize("token", ["x", "W10:abc", "a:b:c", "%20"])
 def test_a_forged_way_out_leads_nowhere(client, token):
     for method in (client.get, client.post):
         assert method(f"/en/delivery/unsubscribe/{token}/").status_code == 404
