@@ -11,10 +11,7 @@ MOST_TAGS = 5
 
 def tags_named(names: Sequence[str], *, most: int = MOST_TAGS) -> list[Tag]:
     """The tags of these names, those of synonyms included; made if they are new."""
-    readable = [name.replace("\0", "") for name in names]  # as an import may have it; no database takes it
-    wanted = {
-        slug: " ".join(name.split())[:60] for name in readable if (slug := slugify(name, allow_unicode=True)[:60])
-    }
+    wanted = {slug: " ".join(name.split())[:60] for name in names if (slug := slugify(name, allow_unicode=True)[:60])}
     slugs = list(wanted)[:most]
     if not slugs:
         return []

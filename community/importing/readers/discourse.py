@@ -182,7 +182,7 @@ class Discourse:
             title=title,
             room_id=str(topic.get("category_id") or ""),
             kind="question" if is_question else "discussion",
-            tags=tuple(tag for tag in tags if isinstance(tag, str)),
+            tags=tuple(storable(tag) for tag in tags if isinstance(tag, str)),
             views=max(0, whole_number(topic.get("views"))),
             is_closed=bool(topic.get("closed") or topic.get("archived")),
             is_pinned=topic.get("pinned") is True,
