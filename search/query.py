@@ -53,6 +53,11 @@ class ParsedQuery:
     features: tuple[str, ...] = ()
 
     @property
+    def wordings(self) -> tuple[str, ...]:
+        """The free words as they were typed, then in other words."""
+        return (self.words, *self.rewordings)
+
+    @property
     def sought(self) -> str:
         """All that a hit should contain, without the marks: a title with a quoted word in it stays that title."""
         return self.in_order or " ".join(part for part in (self.words, *self.phrases) if part)

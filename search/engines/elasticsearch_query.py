@@ -60,7 +60,7 @@ def search_body(request: SearchRequest, parsed: ParsedQuery, *, few: bool = Fals
 
 def total_body(request: SearchRequest, parsed: ParsedQuery) -> Body:
     """How many hits there are if less is asked of them, and how many of these contain enough of the words."""
-    lengths = [len(telling_words(text, request.language)) for text in (parsed.words, *parsed.rewordings)]
+    lengths = [len(telling_words(text, request.language)) for text in parsed.wordings]
     is_same = all(required(length) == required_of_few(length) for length in lengths)
     chosen = {"bool": {"filter": [*_kinds(request), *_features(request)]}}
     enough = MATCH_ALL if is_same else _text(request, parsed, few=False)
@@ -110,8 +110,7 @@ def similar_body(request: SearchRequest, text: str) -> Body:
 def _text(request: SearchRequest, parsed: ParsedQuery, few: bool, look_apart: bool = False) -> Query:
     """What a hit must contain: enough of the words, in any of their wordings, and each phrase. With `look_apart`, long
     texts may also have a word written as two: where hardly anything is found that is worth its price."""
-    texts = (parsed.words, *parsed.rewordings)
-    wordings = [_wording(text, request.language, few, look_apart) for text in texts]
+    wordings = [_wording(text, request.language, few, look_apart) for text in parsed.wordings]
     asked = [wording for wording in wordings if wording]
     phrases = [_phrase(phrase, _WEIGHED) for phrase in parsed.phrases]
     if not asked and not phrases:
@@ -158,7 +157,7 @@ def _best_of(queries: list[Query]) -> Query:
 def _near(request: SearchRequest, parsed: ParsedQuery) -> Body | None:
     """Puts those of the best before the others that have words of the query next to each other. Of the best alone,
     since phrases are costly, and what is not among them without stands far down with them."""
-    words = [telling_words(text, request.language) for text in (parsed.words, *parsed.rewordings)]
+    words = [telling_words(text, request.language) for text in parsed.wordings]
     pairs = [
         f"{first.text} {second.text}"
         for each in words

@@ -129,7 +129,7 @@ class Found:
 def find(request: SearchRequest, parsed: ParsedQuery, *, ranked: bool = True) -> Found:
     """The entries that contain enough of the words and every phrase, and nothing that is to be left out. Unless they
     are to be `ranked`, they can only be counted."""
-    wordings = [telling_words(text, request.language) for text in (parsed.words, *parsed.rewordings) if text]
+    wordings = [telling_words(text, request.language) for text in parsed.wordings if text]
     phrases = _phrases(parsed.phrases, request.language)
     wordings = [words for words in wordings if words] or ([phrases] if phrases else [])
     finder = _Finder(request, wordings, phrases, _phrases(parsed.left_out, request.language))
