@@ -3,7 +3,7 @@ FROM python:3.13-slim AS build
 WORKDIR /srv/portal
 RUN python -m venv /srv/venv
 COPY requirements/base.txt requirements/
-RUN /srv/venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
+RUN /srv/venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/base.txt
 COPY . .
 ENV PATH=/srv/venv/bin:$PATH DJANGO_SETTINGS_MODULE=portal.settings.dev PORTAL_VAR_DIR=/tmp/var
 RUN python -m portal.catalogues compile && python manage.py collectstatic --noinput --ignore admin/src

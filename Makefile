@@ -18,12 +18,12 @@ help: ## Show what can be made
 
 .venv/base: .venv/uv requirements/base.txt
 	@echo "Installing…"
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/base.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements/base.txt
 	@touch $@
 
 .venv/dev: .venv/base requirements/dev.txt
 	@echo "Installing what the tests and checks need…"
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 install: .venv/base

@@ -27,7 +27,11 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("ga", "hy", "vi", "fa")
-APPLICATIONS = ("portal", "kb", "community", "publishing", "search", "delivery", "accounts", "product")
+APPLICATIONS = (
+    *("portal", "kb", "community"),
+    *("academy/courses", "academy/testing", "academy/certificates", "academy/partners"),
+    *("publishing", "search", "delivery", "accounts", "product"),
+)
 TEMPLATES_OF = {
     "accounts": ("accounts", "account", "mfa", "socialaccount", "usersessions", "allauth"),
     "portal": ("portal", "components", "email", ""),
@@ -248,7 +252,7 @@ def update(application: str, language: str) -> None:
 
 def compile_all() -> None:
     """Write each .mo beside its .po, if the .po is newer."""
-    for path in ROOT.glob("*/locale/*/LC_MESSAGES/django.po"):
+    for path in (path_of(application, language) for application in APPLICATIONS for language in LANGUAGES):
         target = path.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:
             with path.open("rb") as source, target.open("wb") as sink:

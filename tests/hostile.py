@@ -19,8 +19,9 @@ OWN = (
     *("\x00", "a\x00b", "\x1b[2J", "\u202egnp.exe", "\ufeff", "\ufffe", "e\u0301" * 400),
     *("𝕊𝕢𝕝", "١٢٣", "%", "_", '"', '""', "*"),
 )
-SLOWEST = 2.0
-"""Seconds within which every single one must be answered."""
+SLOWEST = 20.0
+"""Seconds within which every single one must be answered, on a busy machine, too: enough for work that grows with the
+text, far too little for a pattern that runs away. How fast answers are is measured in `tests/load`."""
 
 needs_strings = pytest.mark.skipif("HOSTILE_DIR" not in os.environ, reason="HOSTILE_DIR is not set")
 

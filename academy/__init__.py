@@ -1,0 +1,1 @@
+"""The academy: courses, tests, certificates and partners, an application each."""
