@@ -1,6 +1,7 @@
 """The one list of what can be found, and what each index already has of it."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.querysets import CatalogueEntryQuerySet, LeaseQuerySet
@@ -131,6 +132,9 @@ class Shipment(models.Model):
     index = models.ForeignKey(SearchIndex, on_delete=models.CASCADE, related_name="shipments")
     version = models.PositiveBigIntegerField()
     is_deletion = models.BooleanField(default=False)
+    embedded_version = models.PositiveBigIntegerField(
+        default=0, help_text="The version whose vectors the index has, too: they follow as a second write."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "index"], name="one_shipment_an_entry_and_index")]
@@ -205,25 +209,101 @@ class Lease(models.Model):
         return self.name
 
 
+class Vector(models.Model):
+    """What a passage or question means to an embedder. Kept by what the text is, so that none is embedded twice."""
+
+    model = models.CharField(max_length=80, help_text="The embedder's name with its model's.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the text as the embedder reads it.")
+    values = models.BinaryField(help_text="One signed byte a dimension: the direction alone says what is meant.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "digest"], name="one_vector_a_model_and_text")]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.digest[:12]}"
+
+
+class EmbeddedEntry(models.Model):
+    """The version of an entry whose passages have vectors."""
+
+    entry = models.OneToOneField(CatalogueEntry, primary_key=True, on_delete=models.CASCADE, related_name="embedded")
+    model = models.CharField(max_length=80)
+    version = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.version}"
+
+
+class EntryPassage(models.Model):
+    """A passage of an entry, by its vector; an entry is as near to a question as its nearest passage."""
+
+    entry = models.ForeignKey(CatalogueEntry, on_delete=models.CASCADE, related_name="passages")
+    vector = models.ForeignKey(Vector, on_delete=models.PROTECT, related_name="passages")
+    place = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "place"], name="one_passage_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}, {self.place}"
+
+
+class VectorSet(models.Model):
+    """The vectors of one model and language that are compared with a question. Every process keeps a copy in a file;
+    `generation` says which is the newest."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    generation = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.generation}"
+
+
 class AskedQuestion(models.Model):
     """A question as people asked it, and the page that answered it: what helped is remembered.
 
-    Only what was asked in public is kept. `voice` is the pseudonym of whoever says that the page answered it.
+    What was not asked in public is learnt from by those alone who may read it, see `audience`. `voice` is the
+    pseudonym of whoever says that the page answered it.
     """
 
-    question = models.CharField(max_length=255)
+    class Kind(models.TextChoices):
+        ANSWER = "answer", _("Accepted answer")
+        SEARCH = "search", _("Search")
+        VOTE = "vote", _("Vote")
+        REQUEST = "request", _("Request")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ANSWER)
+    question = models.TextField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the question.")
     language = models.CharField(max_length=12)
     source = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
     voice = models.UUIDField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    weight = models.FloatField(default=1.0, help_text="How much this says, beside an accepted answer.")
+    audience = models.ForeignKey(
+        "accounts.AudienceRule",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Who may read the question; empty: everybody.",
+    )
+    vector = models.ForeignKey(Vector, null=True, blank=True, on_delete=models.SET_NULL, related_name="questions")
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "object_id", "language", "question", "voice"], name="one_voice_a_question_and_page"
+                fields=["source", "object_id", "language", "digest", "voice"], name="one_voice_a_question_and_page"
             )
         ]
+        indexes = [models.Index(fields=["language", "digest"]), models.Index(fields=["source", "object_id"])]
 
     def __str__(self) -> str:
-        return self.question
+        return self.question[:255]
+
+    @property
+    def key(self) -> str:
+        """The key of the page that answered it."""
+        return f"{self.source}:{self.object_id}"
