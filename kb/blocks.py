@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from kb.timecodes import TimecodeBlock
+from publishing.timecodes import TimecodeBlock
 from publishing.blocks import INLINE_FEATURES, ImageBlock, PassagesBlock, is_blank, pieces_of
 from publishing.outline import Piece
 

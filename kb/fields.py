@@ -4,30 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.fields import StreamField
 
-from publishing.blocks import body_blocks
+from publishing.streams import LightStreamField, body_field, stream_field
+
+__all__ = ["LightStreamField", "body_field", "chosen_pages_field", "related_field", "stream_field"]
 
 RELATED_KINDS = ["kb.QuestionPage", "kb.ArticlePage", "kb.TutorialPage", "kb.WebinarPage"]
-
-
-class LightStreamField(StreamField):
-    """A stream field that leaves the definition of its blocks out of migrations: nothing in the database follows it."""
-
-    def deconstruct(self) -> tuple[Any, ...]:
-        name, path, _args, kwargs = super().deconstruct()
-        kwargs.pop("block_lookup", None)
-        return name, path, [[]], kwargs
-
-
-def stream_field(block_types: Any, label: Any, **options: Any) -> LightStreamField:
-    """A stream of `block_types` that may stay empty."""
-    return LightStreamField(block_types, verbose_name=label, blank=True, **options)
-
-
-def body_field(label: Any) -> LightStreamField:
-    """The blocks in which a page's text is written."""
-    return stream_field(body_blocks(), label)
 
 
 def chosen_pages_field(label: Any) -> LightStreamField:

@@ -62,6 +62,7 @@ class HomePage(PortalPage):
         "kb.ArticleIndexPage",
         "kb.TutorialIndexPage",
         "kb.WebinarIndexPage",
+        "academy_courses.AcademyIndexPage",
         "kb.ArticlePage",
     ]
 

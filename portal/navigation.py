@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from academy.courses.models import AcademyIndexPage
 from kb.models.base import IndexPage
 from portal.models import HomePage
 from publishing import access
@@ -70,7 +71,7 @@ def _read(language: str) -> Menu:
 
 def _entry(page: Page, language: str) -> MenuEntry | None:
     url = address_in(page, language)
-    is_list = issubclass(page.specific_class or Page, IndexPage)
+    is_list = issubclass(page.specific_class or Page, (IndexPage, AcademyIndexPage))
     return MenuEntry(page.title, url, page.path, is_list) if url else None
 
 

@@ -53,7 +53,7 @@ def migrated_database(settings: dict[str, Any]) -> str:
 
 def _digest() -> str:
     digest = hashlib.sha256((ROOT / "requirements/base.txt").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

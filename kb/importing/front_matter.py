@@ -11,7 +11,7 @@ import yaml
 from accounts.audiences import GENERAL_TOKENS
 from kb.importing.items import Chapter, Kind, Speaker
 from kb.importing.texts import one_line
-from kb.timecodes import seconds_of
+from publishing.timecodes import seconds_of
 
 LONGEST = 20_000
 LEVELS = ("beginner", "intermediate", "advanced")

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from kb.timecodes import TimecodeField, seconds_of, timecode
+from publishing.timecodes import TimecodeField, seconds_of, timecode
 from publishing.models import Caption, PortalMedia
 from tests.factories import kb
 from tests.factories.accounts import a_partner

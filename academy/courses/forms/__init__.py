@@ -1,0 +1,1 @@
+"""Forms of courses: those of editors, and those of readers."""
