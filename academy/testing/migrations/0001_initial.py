@@ -5,7 +5,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
-import modelsearch.index
 import product.languages
 import uuid
 import wagtail.models.preview
@@ -21,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_long_audience_rules'),
         ('product', '0002_former_addresses'),
-        ('publishing', '0005_page_votes'),
+        ('publishing', '0004_editors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -178,7 +177,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'questions',
                 'ordering': ['-changed_at', '-pk'],
             },
-            bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
+            bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
         migrations.CreateModel(
             name='ExamDraw',

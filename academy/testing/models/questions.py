@@ -8,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
-from wagtail.search import index
 
 from academy.testing.kinds import Kind, kind_choices, kind_named
 from academy.testing.querysets import QuestionQuerySet
@@ -82,7 +81,7 @@ class QuestionContent(models.Model):
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
-class Question(PreviewableMixin, index.Indexed, QuestionContent):
+class Question(PreviewableMixin, QuestionContent):
     """A question of the bank, in one language; its translations share the `translation_key`.
 
     `version` is the number of the version that is asked now. It rises with an edit if anybody was asked the one before.
@@ -113,8 +112,6 @@ class Question(PreviewableMixin, index.Indexed, QuestionContent):
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = QuestionQuerySet.as_manager()
-
-    search_fields = [index.SearchField("text"), index.AutocompleteField("text")]
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
