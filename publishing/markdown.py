@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 from django.conf import settings
@@ -96,6 +97,7 @@ def plain_parser() -> MarkdownIt:
 @lru_cache(maxsize=1)
 def _page_parser() -> MarkdownIt:
     made = _parser({"highlight": _highlight})
+    made.core.ruler.push("pictures_elsewhere", _link_pictures_elsewhere)
     made.add_render_rule("callout_open", _open_callout)
     made.add_render_rule("callout_close", _close_callout)
     return made
@@ -152,7 +154,7 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
         return "checkbox"
     if name in {"width", "height", "colspan", "rowspan", "start"}:
         return value if value.isascii() and value.isdigit() and len(value) < 5 else None
-    if tag == "img" and name == "src" and value.startswith("//"):
+    if tag == "img" and name == "src" and _is_elsewhere(value):
         return None
     return value
 
@@ -228,6 +230,35 @@ def _split_at_mentions(text: str, mentions: Mapping[str, str]) -> Iterator[Token
         yield Token("link_close", "a", -1)
         at = match.end()
     yield Token("text", "", 0, content=text[at:])
+
+
+def _link_pictures_elsewhere(state: StateCore) -> None:
+    """A picture that lies on another site becomes a link to it: to load it would tell that site who reads, and the
+    content policy forbids it."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children and "![" in token.content:
+            token.children = list(_with_links_for_pictures(token.children))
+
+
+def _with_links_for_pictures(children: list[Token]) -> Iterator[Token]:
+    inside_link = 0
+    for child in children:
+        inside_link += child.nesting if child.type in {"link_open", "link_close"} else 0
+        address = str(child.attrs.get("src", "")) if child.type == "image" else ""
+        if not _is_elsewhere(address):
+            yield child
+            continue
+        host = Token("text", "", 0, content=urlsplit(address).hostname or address)
+        words = child.children or [host]
+        if inside_link:
+            yield from words
+        else:
+            yield from (Token("link_open", "a", 1, attrs={"href": address}), *words, Token("link_close", "a", -1))
+
+
+def _is_elsewhere(address: str) -> bool:
+    own = settings.PORTAL_URL.rstrip("/") + "/"
+    return address.startswith(("http://", "https://", "//")) and not address.startswith(own)
 
 
 def _mark_callouts(state: StateCore) -> None:

@@ -66,7 +66,9 @@ def send_file(
     try:
         storage.path(name)
     except NotImplementedError:
-        return _marked(redirect(storage.url(name)), is_public=False)
+        # A browser takes captions from the page's own origin alone.
+        if not type_of(filename)[0].startswith("text/"):
+            return _marked(redirect(storage.url(name)), is_public=False)
     try:
         size, modified = storage.size(name), storage.get_modified_time(name)
     except OSError as error:

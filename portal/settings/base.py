@@ -179,7 +179,13 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILES_ORIGIN = ""
+"""Where a browser is sent for uploaded files, if not to the portal itself."""
 if env.str("S3_BUCKET", default=""):
+    FILES_ORIGIN = env.str(
+        "S3_FILES_ORIGIN",
+        default=env.str("S3_ENDPOINT_URL", default="") or f"https://{env.str('S3_BUCKET')}.s3.amazonaws.com",
+    ).rstrip("/")
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -293,14 +299,15 @@ ANONYMOUS_PAGE_CACHE_SECONDS = env.int("ANONYMOUS_PAGE_CACHE_SECONDS", default=3
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+_FILES = [FILES_ORIGIN] if FILES_ORIGIN else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *_FILES],
         "font-src": [SELF],
-        "media-src": [SELF],
+        "media-src": [SELF, *_FILES],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],

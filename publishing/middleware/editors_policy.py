@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from csp.constants import SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+_FILES = [settings.FILES_ORIGIN] if settings.FILES_ORIGIN else []
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "media-src": [SELF, "blob:"],
+    "img-src": [SELF, "data:", "blob:", *_FILES],
+    "media-src": [SELF, "blob:", *_FILES],
     "frame-src": [SELF],
     "worker-src": [SELF, "blob:"],
 }

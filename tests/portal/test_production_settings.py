@@ -60,3 +60,21 @@ def test_an_insecure_or_missing_setting_is_refused_with_one_clear_line(name: str
     lines = [line for line in done.stderr.splitlines() if line.startswith("- ")]
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith(f"- {name} must")
+
+
+def test_files_in_a_bucket_may_be_shown_and_nothing_else_from_elsewhere():
+    told = "import portal.settings.production as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        cwd=settings.BASE_DIR,
+        env={
+            **SECURE,
+            "PATH": os.environ["PATH"],
+            "S3_BUCKET": "help",
+            "S3_ENDPOINT_URL": "https://files.example.com/",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["[\"'self'\",", "'data:',", "'https://files.example.com']"]

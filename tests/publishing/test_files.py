@@ -1,6 +1,7 @@
 """Uploaded files follow the pages that show them."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.base import ContentFile
@@ -266,6 +267,22 @@ def test_files_kept_elsewhere_are_led_to_by_an_address_that_expires(rf):
     assert response.status_code == 302
     assert response["Location"] == "https://bucket.example/documents/paper.pdf?signature=x"
     assert response["Cache-Control"] == "private, no-cache"
+
+
+def test_captions_kept_elsewhere_come_from_here_since_browsers_take_no_others(rf):
+    class Bucket(Storage):
+        def size(self, name):
+            return 6
+
+        def get_modified_time(self, name):
+            return datetime(2026, 1, 1, tzinfo=UTC)
+
+        def open(self, name, mode="rb"):
+            return ContentFile(b"WEBVTT", name)
+
+    response = send_file(rf.get("/"), Bucket(), "captions/en.vtt", is_public=True)
+    assert response.getvalue() == b"WEBVTT"
+    assert response["Content-Type"] == "text/vtt; charset=utf-8"
 
 
 def test_asking_often_costs_little(client, image, django_assert_max_num_queries):

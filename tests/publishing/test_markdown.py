@@ -43,6 +43,18 @@ def test_tables_task_lists_and_strike_through_are_understood():
     assert "<s>gone</s>" in html
 
 
+def test_a_picture_of_another_site_is_a_link_and_loads_nothing(settings):
+    settings.PORTAL_URL = "https://help.example.com"
+    html = render_markdown("![A *cat*](https://evil.example/track.png) and [![](//evil.example/a.png)](/b)")
+    assert '<a href="https://evil.example/track.png" rel="noopener">A <em>cat</em></a>' in html
+    assert "<img" not in html
+    assert "src=" not in render_markdown('<img src="https://evil.example/track.png" alt="x">')
+    assert '<img src="/media/a.png"' in render_markdown("![a](/media/a.png)")
+    assert '<img src="https://help.example.com/media/a.png"' in render_markdown(
+        "![a](https://help.example.com/media/a.png)"
+    )
+
+
 def test_a_callout_has_its_tone_its_sign_and_its_title():
     html = render_markdown("> [!WARNING] Mind this\n> The *text*.")
     assert '<div class="callout warning"><svg class="icon"' in html
