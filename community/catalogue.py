@@ -30,7 +30,7 @@ class ThreadSource(sources.Source):
 
     def queryset(self) -> QuerySet[Thread]:
         """What is shown."""
-        related = ("space", "space__rule", "feature", "accepted_answer")
+        related = ("space", "space__rule", "feature", "accepted_answer", "author", "persona")
         return Thread.objects.shown().select_related(*related).prefetch_related("tags", "feature__translations")
 
     def entry(self, obj: Any) -> EntryContent:
@@ -50,6 +50,7 @@ class ThreadSource(sources.Source):
             keywords=tuple(self._keywords(thread)),
             parts=tuple(self._parts(thread)),
             feature_id=thread.feature_id,
+            author_name=_author_of(thread),
             is_official=thread.kind == Thread.Kind.ANNOUNCEMENT,
             is_solved=thread.is_solved,
             published_at=thread.created_at,
@@ -82,6 +83,13 @@ class ThreadSource(sources.Source):
         viewed = ThreadView.objects.values_list("thread", flat=True).distinct()
         voted = Vote.objects.filter(created_at__gte=since).values_list("post__thread", flat=True).distinct()
         return {*viewed, *voted}
+
+
+def _author_of(thread: Thread) -> str:
+    """The name under which it was asked; nothing for those who have given none."""
+    if thread.author:
+        return thread.author.name
+    return thread.persona.name if thread.persona else ""
 
 
 def bucket(number: int) -> int:

@@ -8,7 +8,7 @@ from functools import cache
 from search.analysis import elasticsearch_settings
 from search.models import AnalysedLanguage
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise it whenever `search.engines.storage` keeps the words in another way."""
 
 

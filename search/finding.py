@@ -11,7 +11,7 @@ from django.db.models import Count
 from accounts.models import AudienceRule
 from accounts.policies import tokens_of
 from product.models import Feature
-from search import results, sources
+from search import operators, results, sources
 from search.engines import choice
 from search.engines.beginnings import whole_title
 from search.engines.protocol import Engine, EngineHit, EngineResponse, EngineUnavailableError, SearchRequest
@@ -64,7 +64,7 @@ def find(question: Question, user: Any, features: Sequence[Feature]) -> Results:
     parsed = parse(question.text)
     asking = Asking.by(question, parsed, user, features)
     names = {feature.pk: feature.name_in(question.language) for feature in features}
-    if not question.text.strip() or (parsed.is_empty and (parsed.kinds or parsed.features)):
+    if not question.text.strip() or (parsed.is_empty and parsed.is_filtered):
         return results.with_feature_names(asking.listed(), names)
     engines = choice.in_order()
     for engine in engines:
@@ -86,17 +86,21 @@ class Asking:
     kinds: tuple[str, ...]
     feature_ids: tuple[int, ...]
     named_feature_ids: tuple[int, ...]
+    authors: tuple[str, ...] = ()
+    only_solved: bool = False
 
     @classmethod
     def by(cls, question: Question, parsed: ParsedQuery, user: Any, features: Sequence[Feature]) -> "Asking":
         """The question as `user` asks it. Filters that the portal does not know narrow nothing."""
-        slugs = question.features or parsed.features
+        slugs = question.features or _slugs_called(parsed.features, features)
         return cls(
             question=question,
             audience_ids=audiences_of(user),
-            kinds=tuple(kind for kind in question.kinds or parsed.kinds if kind in known_kinds()),
+            kinds=tuple(kind for kind in question.kinds or _kinds_called(parsed.kinds) if kind in known_kinds()),
             feature_ids=tuple(feature.pk for feature in features if feature.slug in slugs),
             named_feature_ids=tuple(_named_in(parsed.sought, features, question.search_language)),
+            authors=parsed.authors,
+            only_solved=operators.SOLVED in parsed.states,
         )
 
     def answered(self, engine: Engine) -> Results:
@@ -120,9 +124,13 @@ class Asking:
     def listed(self) -> Results:
         """Without words: whatever the filters leave, the most useful first; nothing if there is no filter."""
         question = self.question
-        if not (self.kinds or self.feature_ids or question.only_language):
+        if not (self.kinds or self.feature_ids or self.authors or self.only_solved or question.only_language):
             return Results(page=question.page, page_size=question.page_size)
         entries = CatalogueEntry.objects.findable().filter(audience__in=self.audience_ids).for_lists()
+        if self.only_solved:
+            entries = entries.filter(is_solved=True)
+        for author in self.authors:
+            entries = entries.filter(author_name__icontains=author)
         if question.only_language:
             entries = entries.in_language(question.only_language)
         else:
@@ -156,6 +164,8 @@ class Asking:
             kinds=self.kinds,
             feature_ids=self.feature_ids,
             named_feature_ids=self.named_feature_ids,
+            authors=self.authors,
+            only_solved=self.only_solved,
             offset=offset,
             limit=limit,
         )
@@ -239,9 +249,28 @@ def _named_in(text: str, features: Sequence[Feature], language: str) -> Iterable
     """The features whose name, in any language, `text` is."""
     asked = whole_title(text, language)
     for feature in features:
-        names = [feature.name, *(row.name for row in feature.translations.all())]
-        if asked and asked in {whole_title(name, language) for name in names}:
+        if asked and asked in {whole_title(name, language) for name in names_of(feature)}:
             yield feature.pk
+
+
+def _kinds_called(values: Sequence[str]) -> list[str]:
+    """The kinds that were typed, by their short names or as the reader's language calls them."""
+    if not values:
+        return []
+    labels = {source.kind: (str(source.kind_label), str(source.kind_label_one)) for source in sources.all_sources()}
+    return operators.chosen(values, labels)
+
+
+def _slugs_called(values: Sequence[str], features: Sequence[Feature]) -> list[str]:
+    """The features that were typed, by their short names or by their names in any language."""
+    if not values:
+        return []
+    return operators.chosen(values, {feature.slug: names_of(feature) for feature in features})
+
+
+def names_of(feature: Feature) -> list[str]:
+    """What a feature is called, in every language."""
+    return [feature.name, *(row.name for row in feature.translations.all())]
 
 
 def _summed(counts: Iterable[tuple[Any, int]]) -> dict[Any, int]:

@@ -1,14 +1,15 @@
 """What a reader typed, understood: pure functions from text to a parsed query. Knows no engine and nothing of the web.
 
 A query is free words with, optionally, quoted phrases (`"single sign-on"`), words to leave out (`-mobile`) and filters
-(`kind:tutorial`, `feature:billing`).
+(`kind:tutorial`, `feature:billing`, `author:"Mary Jones"`, `is:solved`; see `search.operators`).
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from search import operators
 from search.analysis import QueryWord, analyse_query, content_words
 
 MAX_LENGTH = 1_000
@@ -23,9 +24,11 @@ ENOUGH = 5
 _OPENING, _CLOSING = '"“”„«»', '"“”«»'
 _TOKEN = re.compile(
     rf"(?P<minus>(?<!\S)-)?[{_OPENING}](?P<phrase>[^{_OPENING}]*)[{_CLOSING}]"
-    r"|(?<!\S)(?P<filter>kind|feature):(?P<value>[\w.-]+)(?!\S)"
+    rf"|(?<!\S)(?P<filter>{operators.pattern()}):(?:[{_OPENING}](?P<named>[^{_OPENING}]*)[{_CLOSING}]"
+    r"|(?P<value>[\w.\u200c-]+))(?!\S)"
     rf"|(?<!\S)-(?P<left_out>[^\W\d_][^\s{_OPENING}]*)"
-    rf"|(?P<word>[^\s{_OPENING}]+)"
+    rf"|(?P<word>[^\s{_OPENING}]+)",
+    re.IGNORECASE,
 )
 _LATIN_QUOTES = re.compile(f"[{_OPENING}]")
 
@@ -51,6 +54,10 @@ class ParsedQuery:
     left_out: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    """Of a long question, the words by which an answer is looked for; all of them if there are none."""
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -66,6 +73,11 @@ class ParsedQuery:
     def is_empty(self) -> bool:
         """Whether nothing is asked for: nothing typed, or only what to leave out."""
         return not self.sought
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a filter was typed."""
+        return bool(self.kinds or self.features or self.authors or self.states)
 
 
 def clean(text: str) -> str:
@@ -87,20 +99,20 @@ def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
     in_order: list[str] = []
     phrases: list[str] = []
     left_out: list[str] = []
-    filters: dict[str, list[str]] = {"kind": [], "feature": []}
+    filters: dict[str, list[str]] = {name: [] for name in operators.NAMES}
     for match in _TOKEN.finditer(clean(text)):
         if match["minus"]:
             left_out.append(match["phrase"].strip())
         elif match["phrase"] is not None:
             phrases.append(match["phrase"].strip())
             in_order.append(match["phrase"].strip())
-        elif match["filter"]:
-            filters[match["filter"]].append(match["value"])
+        elif match["filter"] and (value := _filter_value(match)):
+            filters[operators.filter_called(match["filter"])].append(value)
         elif match["left_out"]:
             left_out.append(match["left_out"])
         else:
-            words.append(match["word"])
-            in_order.append(match["word"])
+            words.append(match["word"] or match[0])
+            in_order.append(match["word"] or match[0])
     free = " ".join(words)
     return ParsedQuery(
         words=free,
@@ -108,15 +120,25 @@ def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
         rewordings=_once(list(expand(free))) if expand and free else (),
         phrases=_once(phrases),
         left_out=_once(left_out),
-        kinds=_once(filters["kind"]),
-        features=_once(filters["feature"]),
+        kinds=_once(filters[operators.KIND]),
+        features=_once(filters[operators.FEATURE]),
+        authors=_once(filters[operators.AUTHOR]),
+        states=_once(filters[operators.IS]),
     )
 
 
-def telling_words(text: str, language: str) -> list[QueryWord]:
-    """The words of `text` by which an answer is looked for, each once: not those that every text contains, and of a
-    whole question the longest, which say the most."""
+def _filter_value(match: re.Match[str]) -> str:
+    """What a typed filter asks for; nothing if it is no filter after all, such as `is:` before an unknown state."""
+    value = (match["named"] if match["named"] is not None else match["value"]).strip()
+    return operators.state_called(value) if operators.filter_called(match["filter"]) == operators.IS else value
+
+
+def telling_words(text: str, language: str, telling: Sequence[str] = ()) -> list[QueryWord]:
+    """The words of `text` by which an answer is looked for, each once: not those that every text contains. Of a whole
+    question those that are `telling`, if that is known of them; else the longest, which often say the most."""
     words = {word.alternatives: word for word in content_words(analyse_query(text, language))}
+    if telling and (chosen := [word for word in words.values() if word.text in telling]):
+        return chosen[:MOST_WORDS]
     longest = sorted(words.values(), key=lambda word: len(word.text), reverse=True)[:MOST_WORDS]
     return [word for word in words.values() if word in longest]
 

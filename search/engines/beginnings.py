@@ -19,6 +19,11 @@ def whole_title(title: str, language: str) -> str:
     return " ".join(_WORD.findall(fold(title, language)))[:500]
 
 
+def author_names(name: str) -> list[str]:
+    """The names by which an author is asked for, each as a word without case and accents."""
+    return [word[:LONGEST] for word in dict.fromkeys(_WORD.findall(fold(name, "fa")))]
+
+
 def begun_marks(title: str, text: str, language: str) -> tuple[tuple[int, int], ...]:
     """The ranges of `title` that were typed already: the beginnings of its words that `text` names."""
     typed = sorted(title_words(text, language), key=len, reverse=True)

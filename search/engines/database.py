@@ -17,7 +17,7 @@ from search.engines.found import Found, find, find_similar
 from search.engines.protocol import EngineHit, EngineResponse, Passage, SearchRequest, Suggestion
 from search.engines.storage import MOST_CHARACTERS, index, part_text, refresh_worth, remove
 from search.models import CatalogueEntry, IndexedWords
-from search.query import WINDOW, parse
+from search.query import WINDOW
 
 LOOKED_AT = 1_500
 """So many characters of a long text are looked at for the passage to show."""
@@ -33,7 +33,7 @@ class DatabaseEngine:
     def search(self, request: SearchRequest) -> EngineResponse:
         """One page of results."""
         begun = perf_counter()
-        found = find(request, parse(request.text))
+        found = find(request, request.parsed)
         page = found.ranked(min(request.offset + request.limit, WINDOW))[
             request.offset : request.offset + request.limit
         ]
@@ -47,7 +47,7 @@ class DatabaseEngine:
 
     def totals(self, requests: Sequence[SearchRequest]) -> list[int]:
         """How many hits each request has."""
-        return [find(request, parse(request.text), ranked=False).total for request in requests]
+        return [find(request, request.parsed, ranked=False).total for request in requests]
 
     def suggest(self, request: SearchRequest) -> list[Suggestion]:
         """Entries whose title has words beginning as those of the text do; first those that begin so themselves."""

@@ -16,7 +16,7 @@ from search.engines.mapping import PART_TEXTS_FIELD
 from search.engines.protocol import EngineHit, EngineResponse, Passage, SearchRequest, Suggestion
 from search.models import CatalogueEntry, SearchIndex
 from search.passages import Spans
-from search.query import ENOUGH, ParsedQuery, parse
+from search.query import ENOUGH, ParsedQuery
 
 _PIECES = re.compile(f"([{body.MARK_START}{body.MARK_END}])")
 _SENTENCE_ENDS = tuple(".!?…։՞؟。")
@@ -29,7 +29,7 @@ class ElasticsearchEngine:
 
     def search(self, request: SearchRequest) -> EngineResponse:
         """One page of results. If hardly anything contains enough of the words, less is asked."""
-        parsed = parse(request.text)
+        parsed = request.parsed
         answer = _ask(request, body.search_body(request, parsed))
         if _found(answer, request) < ENOUGH:
             answer = _ask(request, body.search_body(request, parsed, few=True))
@@ -48,7 +48,7 @@ class ElasticsearchEngine:
         searches: list[dict[str, Any]] = []
         for request in requests:
             searches.append({"index": read_alias(request.language), "ignore_unavailable": True})
-            searches.append(body.total_body(request, parse(request.text)))
+            searches.append(body.total_body(request, request.parsed))
         with reading() as client:
             answers = client.msearch(searches=searches)["responses"]
         return [_total(answer) for answer in answers]

@@ -9,8 +9,8 @@ from typing import Any
 
 from search import weights
 from search.analysis import analyse_query, apart
-from search.engines.beginnings import title_words, whole_title
-from search.engines.mapping import PART_TEXTS_FIELD, PREFIX_FIELD, WHOLE_TITLE_FIELD
+from search.engines.beginnings import author_names, title_words, whole_title
+from search.engines.mapping import AUTHOR_FIELD, PART_TEXTS_FIELD, PREFIX_FIELD, WHOLE_TITLE_FIELD
 from search.engines.protocol import SearchRequest
 from search.passages import SIZE
 from search.query import ParsedQuery, required, required_of_few, telling_words
@@ -60,7 +60,7 @@ def search_body(request: SearchRequest, parsed: ParsedQuery, *, few: bool = Fals
 
 def total_body(request: SearchRequest, parsed: ParsedQuery) -> Body:
     """How many hits there are if less is asked of them, and how many of these contain enough of the words."""
-    lengths = [len(telling_words(text, request.language)) for text in parsed.wordings]
+    lengths = [len(telling_words(text, request.language, parsed.telling)) for text in parsed.wordings]
     is_same = all(required(length) == required_of_few(length) for length in lengths)
     chosen = {"bool": {"filter": [*_kinds(request), *_features(request)]}}
     enough = MATCH_ALL if is_same else _text(request, parsed, few=False)
@@ -110,7 +110,7 @@ def similar_body(request: SearchRequest, text: str) -> Body:
 def _text(request: SearchRequest, parsed: ParsedQuery, few: bool, look_apart: bool = False) -> Query:
     """What a hit must contain: enough of the words, in any of their wordings, and each phrase. With `look_apart`, long
     texts may also have a word written as two: where hardly anything is found that is worth its price."""
-    wordings = [_wording(text, request.language, few, look_apart) for text in parsed.wordings]
+    wordings = [_wording(text, request.language, few, look_apart, parsed.telling) for text in parsed.wordings]
     asked = [wording for wording in wordings if wording]
     phrases = [_phrase(phrase, _WEIGHED) for phrase in parsed.phrases]
     if not asked and not phrases:
@@ -118,8 +118,8 @@ def _text(request: SearchRequest, parsed: ParsedQuery, few: bool, look_apart: bo
     return {"bool": {"must": [*([_best_of(asked)] if asked else []), *phrases]}}
 
 
-def _wording(text: str, language: str, few: bool, look_apart: bool) -> Query | None:
-    words = telling_words(text, language)
+def _wording(text: str, language: str, few: bool, look_apart: bool, telling: Sequence[str]) -> Query | None:
+    words = telling_words(text, language, telling)
     if not words:
         return None
     typed = [word.text for word in analyse_query(text, language)]
@@ -157,7 +157,7 @@ def _best_of(queries: list[Query]) -> Query:
 def _near(request: SearchRequest, parsed: ParsedQuery) -> Body | None:
     """Puts those of the best before the others that have words of the query next to each other. Of the best alone,
     since phrases are costly, and what is not among them without stands far down with them."""
-    words = [telling_words(text, request.language) for text in parsed.wordings]
+    words = [telling_words(text, request.language, parsed.telling) for text in parsed.wordings]
     pairs = [
         f"{first.text} {second.text}"
         for each in words
@@ -206,8 +206,11 @@ def _always(request: SearchRequest, parsed: ParsedQuery) -> list[Query]:
     excluded = [_phrase(words, _FIELDS) for words in parsed.left_out]
     if request.without_translations_of:
         excluded.append({"terms": {"translation_key": list(request.without_translations_of)}})
-    allowed = {"terms": {"audience": list(request.audience_ids)}}
-    return [allowed, {"bool": {"must_not": excluded}}] if excluded else [allowed]
+    wanted: list[Query] = [{"terms": {"audience": list(request.audience_ids)}}]
+    if request.only_solved:
+        wanted.append({"term": {"is_solved": True}})
+    wanted += [{"term": {AUTHOR_FIELD: name}} for author in request.authors for name in author_names(author)]
+    return [*wanted, {"bool": {"must_not": excluded}}] if excluded else wanted
 
 
 def _allowed(request: SearchRequest) -> list[Query]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from search import weights
 from search.analysis import QueryWord, analyse_phrase
 from search.engines import matching
-from search.engines.beginnings import whole_title
+from search.engines.beginnings import author_names, whole_title
 from search.engines.facets import Facets, Group, facets_of
 from search.engines.protocol import SearchRequest
 from search.engines.scoring import Asked, freshness, needle, neighbours, text_score
@@ -129,7 +129,7 @@ class Found:
 def find(request: SearchRequest, parsed: ParsedQuery, *, ranked: bool = True) -> Found:
     """The entries that contain enough of the words and every phrase, and nothing that is to be left out. Unless they
     are to be `ranked`, they can only be counted."""
-    wordings = [telling_words(text, request.language) for text in parsed.wordings if text]
+    wordings = [telling_words(text, request.language, parsed.telling) for text in parsed.wordings if text]
     phrases = _phrases(parsed.phrases, request.language)
     wordings = [words for words in wordings if words] or ([phrases] if phrases else [])
     finder = _Finder(request, wordings, phrases, _phrases(parsed.left_out, request.language))
@@ -170,9 +170,10 @@ class _Finder:
             return Found(self.request, Facets())
         found = Found(self.request, facets_of(self.request.language), words=words)
         phrases, left_out = self._entries_with(self.phrases), [*self._entries_with(self.left_out), self._translations()]
+        wanted = [*phrases, *self._marked()]
         for least in leasts or (required, required_of_few):
             ids = set().union(*(_containing(each, least(len(each))) for each in self.lists))
-            if found.keep(ids.intersection(*phrases).difference(*left_out)) >= ENOUGH:
+            if found.keep(ids.intersection(*wanted).difference(*left_out)) >= ENOUGH:
                 break
         return found
 
@@ -204,6 +205,12 @@ class _Finder:
 
     def _entries_with(self, words: Sequence[QueryWord]) -> list[list[str]]:
         return matching.ids(list(map(matching.word, words)), self.request.language)
+
+    def _marked(self) -> list[list[str]]:
+        """For each state and author's name that is asked for, the entries that have it."""
+        marks = [f"{matching.BY}{name}" for author in self.request.authors for name in author_names(author)]
+        marks += [matching.SOLVED] if self.request.only_solved else []
+        return matching.ids(list(map(matching.term, marks)), self.request.language)
 
     def _translations(self) -> list[str]:
         """What is a translation of something found already."""

@@ -6,13 +6,15 @@ from functools import cache
 from typing import Any
 
 from search.analysis import elasticsearch_settings, elasticsearch_text_field
-from search.engines.beginnings import LONGEST, title_words, whole_title
+from search.engines.beginnings import LONGEST, author_names, title_words, whole_title
 from search.models import CatalogueEntry
 
 PREFIX_FIELD = "title_words"
 """For suggestions: the beginnings of the title's words, which arrive as `beginnings.title_words` has them."""
 WHOLE_TITLE_FIELD = "whole_title"
 """The title as one term, as `beginnings.whole_title` has it."""
+AUTHOR_FIELD = "author"
+"""The author's names as words, as `beginnings.author_names` has them."""
 PART_TEXTS_FIELD = "part_texts"
 """All parts' texts once more beside the body, so that a query's words may lie in different parts."""
 
@@ -75,6 +77,7 @@ def index_mappings(language: str) -> dict[str, Any]:
             },
             "audience": {"type": "integer"},
             "kind": {"type": "keyword"},
+            AUTHOR_FIELD: {"type": "keyword"},
             "feature": {"type": "integer"},
             "language": {"type": "keyword"},
             "translation_key": {"type": "keyword"},
@@ -111,6 +114,7 @@ def document(entry: CatalogueEntry) -> dict[str, Any]:
         "parts": entry.parts,
         "audience": entry.audience_id,
         "kind": entry.kind,
+        AUTHOR_FIELD: author_names(entry.author_name),
         "feature": entry.feature_id,
         "language": entry.language,
         "translation_key": entry.translation_key,

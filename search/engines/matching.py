@@ -21,6 +21,10 @@ BEGINS_TITLE = "^^"
 """Before a title's first word."""
 IN = "#"
 """Before the language of an entry."""
+BY = "@@"
+"""Before each of its author's names."""
+SOLVED = "##solved"
+"""Said of entries that have an accepted answer."""
 _LAST_PLACE = 16_383
 _MOST_PLACES = 255
 _MOST_BYTES = 900_000

@@ -1,10 +1,11 @@
 """What a search engine must do. Pages, API and suggestions know this protocol alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from search.models import CatalogueEntry
+from search.query import ParsedQuery, parse
 
 
 class EngineUnavailableError(Exception):
@@ -17,6 +18,8 @@ class SearchRequest:
 
     `text` is what was typed (see `search.query`); `audience_ids` are the rules that admit the reader;
     `named_feature_ids` the features whose name the text is. Translations of what is found already are left out.
+    `rewordings` say the free words in other words, any of which a hit may have instead; `telling` are those of a long
+    question by which it is looked for.
     """
 
     text: str
@@ -26,9 +29,18 @@ class SearchRequest:
     feature_ids: tuple[int, ...] = ()
     named_feature_ids: tuple[int, ...] = ()
     without_translations_of: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    only_solved: bool = False
+    rewordings: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
     offset: int = 0
     limit: int = 10
     with_counts: bool = True
+
+    @property
+    def parsed(self) -> ParsedQuery:
+        """The text in its parts, with what is known of its words."""
+        return replace(parse(self.text), rewordings=self.rewordings, telling=self.telling)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db import transaction
 from search import weights
 from search.analysis import Token, analyse, to_fts5
 from search.engines import matching
-from search.engines.beginnings import title_words, whole_title
+from search.engines.beginnings import author_names, title_words, whole_title
 from search.models import CatalogueEntry, IndexedEntry, IndexedWords
 
 MOST_CHARACTERS = 100_000
@@ -71,6 +71,9 @@ def _rows(entry: CatalogueEntry) -> tuple[IndexedEntry, IndexedWords]:
     names |= {f"{matching.BEGINS}{word}" for word in beginnings}
     names |= {f"{matching.BEGINS_TITLE}{word}" for word in beginnings[:1]}
     names.add(f"{matching.IN}{entry.language}")
+    names |= {f"{matching.BY}{name}" for name in author_names(entry.author_name)}
+    if entry.is_solved:
+        names.add(matching.SOLVED)
     words = "".join(f" {to_fts5(text)} {_BORDER}\n" for text in texts)
     indexed = IndexedEntry(
         entry_id=entry.pk,

@@ -112,6 +112,7 @@ def _english() -> list[CatalogueEntry]:
             feature_id=BILLING,
             summary="Every invoice is kept for ten years.",
             body="Choose the year.",
+            author_name="Máire Ní Bhriain",
         ),
         entry(
             6,
@@ -127,6 +128,8 @@ def _english() -> list[CatalogueEntry]:
             "Why was I billed twice?",
             feature_id=BILLING,
             body="A second invoice can be a correction of the first.",
+            author_name="Mary Jones",
+            is_solved=True,
         ),
         entry(
             8,

@@ -109,6 +109,28 @@ def test_what_is_left_out_is_not_found(engine: Engine) -> None:
     assert everything - set(found(engine, 'invoice -"wrong address"')) == {6}
 
 
+@pytest.mark.parametrize(
+    ("author", "expected"), [("mary", {7}), ("MARY JONES", {7}), ("ni bhriain", {5}), ("Ann", set())]
+)
+def test_an_authors_entries_can_be_asked_for(engine: Engine, author: str, expected: set[int]) -> None:
+    assert set(found(engine, "invoice", authors=(author,))) == expected
+
+
+def test_what_is_solved_can_be_asked_for(engine: Engine) -> None:
+    assert found(engine, "invoice", only_solved=True) == [7]
+    assert engine.search(asked("invoice", only_solved=True)).kind_counts == {"question": 1}
+
+
+def test_other_words_for_the_query_find_as_well(engine: Engine) -> None:
+    assert found(engine, "quittance") == []
+    assert set(found(engine, "quittance", rewordings=("invoice",))) == {5, 6, 7}
+
+
+def test_of_a_long_question_the_telling_words_are_looked_for(engine: Engine) -> None:
+    text = "I wonder whether recording and team and password are of the same year as the certificate"
+    assert found(engine, text, telling=("certificate",)) == [4]
+
+
 def test_only_what_the_reader_may_see_is_found_counted_suggested_or_similar(engine: Engine) -> None:
     assert found(engine, "secret") == []
     assert found(engine, "secret", audience_ids=(PUBLIC, MEMBERS)) == [11]

@@ -93,6 +93,16 @@ def test_a_filter_in_use_stays_to_be_taken_away(client: Client) -> None:
 def test_filters_can_be_typed(client: Client) -> None:
     assert titles(page(client, q="invoice kind:article")) == ["Invoices go to the wrong address"]
     assert titles(page(client, q="invoice feature:security")) == []
+    assert titles(page(client, q="invoice kind:articles")) == ["Invoices go to the wrong address"]
+    assert titles(page(client, q='feature:"Thanh toán" twice')) == ["Why was I billed twice?"]
+    assert titles(page(client, q="invoice is:solved")) == ["Why was I billed twice?"]
+    assert titles(page(client, q='author:"Mary Jones"')) == ["Why was I billed twice?"]
+
+
+@pytest.mark.parametrize("text", ["", "invoice", "xyzzy"])
+def test_the_page_explains_how_to_ask_more_exactly(client: Client, text: str) -> None:
+    explained = [code.get_text() for code in page(client, q=text).select("details code")]
+    assert explained == ["“exact words”", "-word", "kind:article", "feature:“name”", "author:“name”", "is:solved"]
 
 
 def test_without_words_filters_list_what_there_is(client: Client) -> None:
