@@ -11,7 +11,9 @@ from product.models import Feature
 from search.finding import Question, known_kinds
 from search.query import PAGE_SIZE, WINDOW
 
-PARAMETERS = ("q", "kind", "feature", "language", "page")
+EXACT = "exact"
+"""Says that what was typed is meant as it is."""
+PARAMETERS = ("q", "kind", "feature", "language", EXACT, "page")
 
 
 class NoSuchPageError(ValueError):
@@ -38,6 +40,7 @@ def question_of(request: HttpRequest, features: Sequence[Feature]) -> Question:
         features=tuple(slug for slug in parameters.getlist("feature") if slug in slugs),
         only_language=only if only in known_languages else "",
         page=page_number(parameters.get("page", "1")),
+        as_typed=EXACT in parameters,
     )
 
 

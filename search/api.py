@@ -29,6 +29,7 @@ class SearchParameters(Schema):
     only_language: str = Field("", description="Search this language alone.")
     kind: list[str] = Field([], description="Only these kinds, such as `question` or `tutorial`.")
     feature: list[str] = Field([], description="Only what is about these product features, by their short names.")
+    exact: bool = Field(False, description="Correct nothing.")
     page: int = Field(1, ge=1, description=f"{WINDOW} results can be paged to.")
     page_size: int = Field(PAGE_SIZE, ge=1, le=MAX_PAGE_SIZE)
 
@@ -64,6 +65,8 @@ class ResultsOut(Schema):
     """One page of results, with how many there would be of each kind, feature and language."""
 
     query: str
+    corrected: str = Field(description="What was searched for in place of `query`, words of which nothing contains.")
+    did_you_mean: str = Field(description="What may have been meant, where next to nothing was found.")
     total: int
     page: int
     pages: int
@@ -106,6 +109,8 @@ def search(request: HttpRequest, parameters: Annotated[SearchParameters, Query()
         raise HttpError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, str(error)) from error
     return ResultsOut(
         query=question.text,
+        corrected=results.correction,
+        did_you_mean=results.did_you_mean,
         total=results.total,
         page=results.page,
         pages=results.pages,
@@ -153,6 +158,7 @@ def _question(parameters: SearchParameters, slugs: set[str]) -> Question:
         kinds=tuple(parameters.kind),
         features=tuple(parameters.feature),
         only_language=_known_language(parameters.only_language) if parameters.only_language else "",
+        as_typed=parameters.exact,
         page=parameters.page,
         page_size=parameters.page_size,
     )

@@ -20,6 +20,8 @@ from search.models import CatalogueEntry
 from search.query import ENOUGH, PAGE_SIZE, ParsedQuery, parse
 from search.querysets import NEWEST_FIRST, CatalogueEntryQuerySet
 from search.results import Hit, Results
+from search.spelling.correcting import Reader
+from search.spelling.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Question:
     only_language: str = ""
     page: int = 1
     page_size: int = PAGE_SIZE
+    as_typed: bool = False
+    """Nothing in it is to be corrected."""
 
     @property
     def offset(self) -> int:
@@ -59,21 +63,44 @@ def known_kinds() -> list[str]:
 def find(question: Question, user: Any, features: Sequence[Feature]) -> Results:
     """One page of what answers the question. `features` are all of the product's, with their names.
 
-    Raises QueryTooLongError. A question without words lists what its filters leave.
+    Words that nothing contains are corrected, unless that finds nothing either. Raises QueryTooLongError. A question
+    without words lists what its filters leave.
     """
     parsed = parse(question.text)
     asking = Asking.by(question, parsed, user, features)
     names = {feature.pk: feature.name_in(question.language) for feature in features}
     if not question.text.strip() or (parsed.is_empty and parsed.is_filtered):
         return results.with_feature_names(asking.listed(), names)
+    found = _found(asking) if question.as_typed else _understood(asking, parsed, user, features)
+    sought = parse(found.correction).sought if found.correction else parsed.sought
+    return results.with_answer(results.with_feature_names(found, names), sought)
+
+
+def _understood(asking: "Asking", parsed: ParsedQuery, user: Any, features: Sequence[Feature]) -> Results:
+    """What answers the question as it was meant; if that finds nothing, as it was typed."""
+    question = asking.question
+    languages = tuple(dict.fromkeys(filter(None, (question.search_language, question.fallback_language))))
+    reader = Reader(question.text, parsed, Vocabulary(languages, asking.audience_ids))
+    understood = reader.understood()
+    if understood.corrected:
+        meant = parse(understood.corrected)
+        corrected = Asking.by(replace(question, text=understood.corrected), meant, user, features)
+        found = _found(replace(corrected, telling=understood.telling))
+        if found.total:
+            return replace(found, correction=understood.corrected)
+    found = _found(replace(asking, telling=understood.telling))
+    return replace(found, did_you_mean=reader.better()) if found.total < ENOUGH else found
+
+
+def _found(asking: "Asking") -> Results:
+    """What the first engine finds that answers."""
     engines = choice.in_order()
     for engine in engines:
         try:
             found = asking.answered(engine)
         except EngineUnavailableError:
             continue
-        found = replace(found, engine=engine.name, is_simpler=engine is not engines[0])
-        return results.with_answer(results.with_feature_names(found, names), parsed.sought)
+        return replace(found, engine=engine.name, is_simpler=engine is not engines[0])
     raise EngineUnavailableError("no engine answers")
 
 
@@ -88,6 +115,7 @@ class Asking:
     named_feature_ids: tuple[int, ...]
     authors: tuple[str, ...] = ()
     only_solved: bool = False
+    telling: tuple[str, ...] = ()
 
     @classmethod
     def by(cls, question: Question, parsed: ParsedQuery, user: Any, features: Sequence[Feature]) -> "Asking":
@@ -166,6 +194,7 @@ class Asking:
             named_feature_ids=self.named_feature_ids,
             authors=self.authors,
             only_solved=self.only_solved,
+            telling=self.telling,
             offset=offset,
             limit=limit,
         )

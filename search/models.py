@@ -5,6 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.querysets import CatalogueEntryQuerySet, LeaseQuerySet
+from search.spelling.models import CountedEntry, KnownWord
+
+__all__ = ["CountedEntry", "KnownWord"]
 
 
 class CatalogueEntry(models.Model):

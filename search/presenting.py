@@ -64,6 +64,15 @@ def language_links(results: Results, question: Question, parameters: QueryDict) 
     ]
 
 
+def spelling(results: Results, parameters: QueryDict) -> dict[str, str]:
+    """What was searched for in place of what was typed, and the way back; or what may have been meant."""
+    if results.correction:
+        return {"corrected": results.correction, "back_url": changed(parameters, exact="1")}
+    if results.did_you_mean:
+        return {"meant": results.did_you_mean, "meant_url": changed(parameters, q=results.did_you_mean)}
+    return {}
+
+
 def _group(
     label: str, parameter: str, values: Iterable[tuple[str, str, int]], total: int | None, parameters: QueryDict
 ) -> dict[str, Any]:

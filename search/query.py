@@ -6,7 +6,7 @@ A query is free words with, optionally, quoted phrases (`"single sign-on"`), wor
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search import operators
@@ -30,7 +30,6 @@ _TOKEN = re.compile(
     rf"|(?P<word>[^\s{_OPENING}]+)",
     re.IGNORECASE,
 )
-_LATIN_QUOTES = re.compile(f"[{_OPENING}]")
 
 MOST_WORDS = 32
 """Of a query that are looked for."""
@@ -125,6 +124,18 @@ def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
         authors=_once(filters[operators.AUTHOR]),
         states=_once(filters[operators.IS]),
     )
+
+
+def with_words(text: str, replacements: Mapping[str, str]) -> str:
+    """What was typed with other words in place of some free ones; phrases, filters and what is left out stay."""
+
+    def replaced(match: re.Match[str]) -> str:
+        if match["word"] is None:
+            return match[0]
+        return wrong.sub(lambda word: replacements[word[0]], match[0])
+
+    wrong = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(replacements, key=len, reverse=True)))})(?!\w)")
+    return _TOKEN.sub(replaced, clean(text))
 
 
 def _filter_value(match: re.Match[str]) -> str:

@@ -86,6 +86,10 @@ class Results:
     engine: str = ""
     is_simpler: bool = False
     """The search server is away, and the database answered instead."""
+    correction: str = ""
+    """What was searched for in place of what was typed, which finds nothing."""
+    did_you_mean: str = ""
+    """What may have been meant, where next to nothing was found."""
     answer: Hit | None = None
     """The question that answers what was asked; it is not among the hits."""
 

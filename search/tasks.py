@@ -21,6 +21,7 @@ from search.engines.connection import is_configured
 from search.engines.elasticsearch_index import IndexVanishedError
 from search.engines.protocol import EngineUnavailableError
 from search.models import CatalogueEntry, Lease, SearchIndex
+from search.spelling import vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,13 @@ def catch_up() -> None:
     """Each minute: whatever a dead worker or a lost task has left."""
     compute_entries()
     ship_all()
+    count_words()
+
+
+def count_words() -> None:
+    """Count the words of entries that have changed: corrections are drawn from them."""
+    if not vocabulary.count_pending(deadline=time.monotonic() + SLICE_SECONDS):
+        queue.enqueue("search.tasks.count_words")
 
 
 def connect() -> None:

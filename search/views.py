@@ -92,6 +92,7 @@ def _context(request: HttpRequest, question: Question, results: Results, feature
         "is_filtered": is_filtered,
         "all_url": changed(parameters, kind="", feature="", language="") if is_filtered else "",
         "again_url": request.get_full_path(),
+        "spelling": presenting.spelling(results, parameters),
         "filters": presenting.filter_groups(results, question, features, parameters),
     }
     if results.total:

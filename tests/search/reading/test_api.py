@@ -193,7 +193,7 @@ def test_its_description_is_complete_and_agrees_with_itself(client: Client) -> N
     known = described["components"]["schemas"]
     assert {reference.rpartition("/")[2] for reference in references(described)} <= set(known)
     asked_for = {parameter["name"] for parameter in described["paths"]["/api/v1/search"]["get"]["parameters"]}
-    assert asked_for == {"q", "language", "only_language", "kind", "feature", "page", "page_size"}
+    assert asked_for == {"q", "language", "only_language", "kind", "feature", "exact", "page", "page_size"}
     assert set(asked(client, q="invoice")) == set(known["ResultsOut"]["properties"])
     assert set(asked(client, q="invoice")["hits"][0]) == set(known["HitOut"]["properties"])
 
