@@ -1,4 +1,5 @@
-"""Databases for tests: migrated once for this code and copied, and put back as they began after a test that commits.
+"""Databases for tests: migrated once for this code (from the nearest that is there) and copied, and put back as they
+began after a test that commits.
 
 Django would empty every table and load serialised objects one by one, which takes seconds a test. Here the rows with
 which a database begins are kept aside, and only tables that hold something are emptied and filled again.
@@ -6,12 +7,15 @@ which a database begins are kept aside, and only tables that hold something are 
 
 import fcntl
 import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +34,11 @@ def migrated_file() -> Path:
         if not template.exists():
             fresh = template.with_suffix(".new")
             fresh.unlink(missing_ok=True)
+            if earlier := _nearest("portal-template-*.sqlite3.json", lambda name: (template.parent / name).exists()):
+                shutil.copyfile(template.parent / earlier, fresh)
             _migrate(f"sqlite:///{fresh}")
             fresh.rename(template)
+            _remember(template.name)
     return template
 
 
@@ -45,17 +52,36 @@ def migrated_database(settings: dict[str, Any]) -> str:
     ):
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             server.execute(f"DROP DATABASE IF EXISTS {template}_new WITH (FORCE)")  # type: ignore[arg-type]
-            server.execute(f"CREATE DATABASE {template}_new")  # type: ignore[arg-type]
+            known = {name for (name,) in server.execute("SELECT datname FROM pg_database")}
+            earlier = _nearest("portal_template_*.json", known.__contains__) or "template1"
+            server.execute(f"CREATE DATABASE {template}_new TEMPLATE {earlier}")  # type: ignore[arg-type]
             _migrate(f"postgres://{where}/{template}_new")
             server.execute(f"ALTER DATABASE {template}_new RENAME TO {template}")  # type: ignore[arg-type]
+            _remember(template)
     return template
 
 
+@cache
+def _migrations() -> dict[str, str]:
+    """Our migrations, and what brings those of the libraries, each with a digest of its text."""
+    paths = [ROOT / "requirements/base.txt", *ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
+
+
 def _digest() -> str:
-    digest = hashlib.sha256((ROOT / "requirements/base.txt").read_bytes())
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return hashlib.sha256(json.dumps(_migrations()).encode()).hexdigest()[:16]
+
+
+def _remember(template: str) -> None:
+    """Keep what `template` has been migrated by, so that a later one need not begin from nothing."""
+    (Path(tempfile.gettempdir()) / f"{template}.json").write_text(json.dumps(_migrations()))
+
+
+def _nearest(pattern: str, exists: Callable[[str], bool]) -> str:
+    """The earlier template that lacks the fewest of our migrations and has no other; nothing if there is none."""
+    found = [(json.loads(path.read_text()), path.stem) for path in Path(tempfile.gettempdir()).glob(pattern)]
+    usable = [(len(known), name) for known, name in found if known.items() <= _migrations().items() and exists(name)]
+    return max(usable)[1] if usable else ""
 
 
 @contextmanager
