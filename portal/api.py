@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from academy.certificates.api import router as certificates_router
 from search.api import router as search_router
 
 api = NinjaAPI(
@@ -15,6 +16,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", search_router)
+api.add_router("", certificates_router)
 
 
 @api.exception_handler(ValidationError)

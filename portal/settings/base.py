@@ -269,10 +269,29 @@ SPAM_SERVICE_URL = env.str("SPAM_SERVICE_URL", default="")
 """A spam service that speaks Akismet's protocol, such as https://rest.example.com; empty: nothing is sent anywhere."""
 SPAM_SERVICE_KEY = env.str("SPAM_SERVICE_KEY", default="")
 
+# --- Academy ----------------------------------------------------------------------------------
+
+CREDENTIAL_KEY_SECRET = env.str("CREDENTIAL_KEY_SECRET", default="")
+"""Seals the keys that sign badges; several, separated by commas: the first seals, any of them opens. Empty: derived
+from SECRET_KEY."""
+
 # --- Search -----------------------------------------------------------------------------------
 
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_INDEX_PREFIX = env.str("SEARCH_INDEX_PREFIX", default="portal")
+SEARCH_EMBEDDER = env.str("SEARCH_EMBEDDER", default="local")
+"""What finds texts by their meaning: `local` (a sentence model for English, in the process), the address of a server that
+speaks OpenAI's protocol (https://models.example.com/v1), or `none`."""
+SEARCH_EMBEDDER_THREADS = env.int("SEARCH_EMBEDDER_THREADS", default=1)
+"""Processor cores that the local model may use at once, in each process."""
+SEARCH_EMBEDDER_MODEL = env.str("SEARCH_EMBEDDER_MODEL", default="")
+SEARCH_EMBEDDER_KEY = env.str("SEARCH_EMBEDDER_KEY", default="")
+SEARCH_EMBEDDER_DIMENSIONS = env.int("SEARCH_EMBEDDER_DIMENSIONS", default=1024)
+SEARCH_EMBEDDER_LANGUAGES = env.list("SEARCH_EMBEDDER_LANGUAGES", default=[])
+"""Of a server's model: its name, the key it asks for, how long its vectors are, and the languages it is used for (none
+named: all)."""
+SEARCH_LEARNING = env.bool("SEARCH_LEARNING", default=True)
+"""Whether what people asked, and the pages that answered them, help those who ask the like."""
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 """Wagtail's own search serves editors in the admin alone; readers are served by `search`."""
 

@@ -3,7 +3,16 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403  settings modules extend each other
-from portal.settings.base import ALLOWED_HOSTS, DATABASES, EMAIL_URL, PORTAL_URL, REDIS_URL, SECRET_KEY, env
+from portal.settings.base import (
+    ALLOWED_HOSTS,
+    CREDENTIAL_KEY_SECRET,
+    DATABASES,
+    EMAIL_URL,
+    PORTAL_URL,
+    REDIS_URL,
+    SECRET_KEY,
+    env,
+)
 
 DEBUG = False
 
@@ -27,6 +36,8 @@ def _problems() -> list[str]:
         found.append("EMAIL_URL must name a mail server.")
     if "DEFAULT_FROM_EMAIL" not in env.ENVIRON:
         found.append("DEFAULT_FROM_EMAIL must be the address that the portal's mail comes from.")
+    if any(len(secret.strip()) < 32 for secret in CREDENTIAL_KEY_SECRET.split(",")):
+        found.append("CREDENTIAL_KEY_SECRET must be a secret of at least 32 characters: it seals the keys of badges.")
     return found
 
 

@@ -16,6 +16,7 @@ SECURE = {
     "REDIS_URL": "redis://127.0.0.1:6999/0",
     "EMAIL_URL": "smtp://127.0.0.1:2599",
     "DEFAULT_FROM_EMAIL": "Northwind Help <help@example.com>",
+    "CREDENTIAL_KEY_SECRET": "kV3-mR8_tW2xQ7zP5nL9bH4jF6dS1aGy",
 }
 
 
@@ -51,6 +52,8 @@ def test_the_deployment_check_is_clean():
         ("REDIS_URL", None),
         ("EMAIL_URL", None),
         ("DEFAULT_FROM_EMAIL", None),
+        ("CREDENTIAL_KEY_SECRET", None),
+        ("CREDENTIAL_KEY_SECRET", "short"),
         ("DEBUG", "true"),
     ],
 )

@@ -1,0 +1,38 @@
+"""Certificates in templates: on one's own pages, and in what holders are told."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from academy.certificates.models import Certificate
+from academy.certificates.presenting import rows_of
+from academy.certificates.status import Cause
+from academy.certificates.wording import written_date
+
+register = template.Library()
+
+
+@register.inclusion_tag("academy/certificates/parts/rows.html")
+def own_certificates(user: Any) -> dict[str, Any]:
+    """The certificates of `user`, with how they stand and are renewed; for the page of one's learning."""
+    return {"rows": rows_of(Certificate.objects.of(user).for_pages()) if user.is_authenticated else []}
+
+
+@register.filter
+def in_language(names: dict[str, str]) -> str:
+    """Of a name by language, the one in the active language, else the original."""
+    return names.get(get_language() or "") or names.get("", "")
+
+
+@register.filter
+def written_day(text: str) -> str:
+    """A day that is kept as 2026-11-14, as the reader's language writes it."""
+    return written_date(datetime.date.fromisoformat(text)) if text else ""
+
+
+@register.filter
+def cause_words(cause: str) -> str:
+    """Why a certificate was revoked."""
+    return str(Cause(cause).label) if cause in Cause.values else ""
