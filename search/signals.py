@@ -33,7 +33,7 @@ SHOWN_OF_AUTHORS = ("name", "email")
 """Changes of anything else about a person, such as their last sign-in, touch no page."""
 NEVER_SHOWN = frozenset(
     {
-        "account", "admin", "auth", "axes", "community", "contenttypes", "django_q", "mfa", "search", "sessions",
+        "academy_courses", "account", "admin", "auth", "axes", "community", "contenttypes", "django_q", "mfa", "search", "sessions",
         "socialaccount", "usersessions", "wagtail_localize", "wagtailadmin", "wagtailcore", "wagtailredirects",
         "wagtailsearch", "wagtailusers",
     }

@@ -1,6 +1,7 @@
 """The `academy.courses` application."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,14 @@ class CoursesConfig(AppConfig):
     name = "academy.courses"
     label = "academy_courses"
     verbose_name = _("Academy: courses")
+
+    def ready(self) -> None:
+        """Say what can be found, what pages show and what people hear of; write the schedules with each migration."""
+        from academy.courses import catalogue, examined, marking, notices, schedules, showing  # noqa: PLC0415  models are not loaded before
+
+        catalogue.register()
+        marking.connect()
+        examined.connect()
+        notices.register()
+        showing.register()
+        post_migrate.connect(schedules.schedule_tasks, sender=self)

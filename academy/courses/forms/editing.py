@@ -20,12 +20,15 @@ class LessonForm(WagtailAdminPageForm):
             "podcast": ("recording", _("Choose the sound recording.")),
             "download": ("document", _("Choose the file.")),
             "page": ("embedded", _("Choose the page to show.")),
+            "exam": ("exam", _("Choose the quiz or exam.")),
             "workshop": ("starts_at", _("Say when it begins.")),
         }.get(str(kind))
         if needed and not data.get(needed[0]):
             self.add_error(needed[0], needed[1])
         if completion == "viewed" and not data.get("recording"):
             self.add_error("completion", _("There is no recording of which enough could be played."))
+        if completion == "passed" and not data.get("exam"):
+            self.add_error("completion", _("There is no quiz or exam that could be passed."))
         if completion == "approved" and kind != "task":
             self.add_error("completion", _("Only a practical task can be approved."))
         start, end = data.get("starts_at"), data.get("ends_at")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from publishing.models import PortalPage
@@ -15,13 +16,20 @@ SYNCHRONISED = ("audiences", "feature", "for_version")
 
 Link = dict[str, Any]
 ContextReader = Callable[[Any, HttpRequest], dict[str, Any]]
+Guard = Callable[[Any, HttpRequest], HttpResponse | None]
 _readers: dict[type, ContextReader] = {}
+_guards: dict[type, Guard] = {}
 
 
 def show_with(model: type["AcademyPage"], reader: ContextReader) -> None:
     """Let `reader` say what the template of `model` shows beside the page's own fields. Said when the applications are
     ready: what is shown is read from several kinds of pages, none of which need know that."""
     _readers[model] = reader
+
+
+def guard_with(model: type["AcademyPage"], guard: Guard) -> None:
+    """Let `guard` answer in place of a page of `model` that this reader may see but not open yet."""
+    _guards[model] = guard
 
 
 class Level(models.TextChoices):
@@ -59,6 +67,11 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def minutes_text(minutes: int) -> str:
+    """How long something takes, in words."""
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
 class AcademyPage(PortalPage):
     """A page that asks the same thing only once while it is shown."""
 
@@ -82,6 +95,12 @@ class AcademyPage(PortalPage):
         context = {**super().get_context(request, *args, **kwargs), "lead": self.summary}
         reader = _readers.get(type(self))
         return {**context, **reader(self, request)} if reader else context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, unless it is closed to this reader for now."""
+        guard = _guards.get(type(self))
+        closed = guard(self, request) if guard and self.is_visible_to(request.user) else None
+        return closed or super().serve(request, *args, **kwargs)
 
     def breadcrumbs(self, request: HttpRequest | None = None) -> list[Link]:
         """The pages above it, the home page first."""

@@ -89,6 +89,14 @@ class LessonPage(AcademyPage):
         related_name="+",
         help_text=_("Its text is shown here and so is written once. Readers must be allowed to see that page, too."),
     )
+    exam = models.ForeignKey(
+        "academy_testing.Exam",
+        verbose_name=_("quiz or exam"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="lessons",
+    )
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     place = models.CharField(
@@ -117,6 +125,7 @@ class LessonPage(AcademyPage):
         MultiFieldPanel([FieldPanel("recording"), FieldPanel("chapters")], heading=_("Video or podcast")),
         MultiFieldPanel([FieldPanel("document")], heading=_("Download")),
         MultiFieldPanel([PageChooserPanel("embedded")], heading=_("Page of the knowledge base")),
+        MultiFieldPanel([FieldPanel("exam")], heading=_("Quiz or exam")),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("place")],
             heading=_("Live workshop"),
@@ -137,6 +146,7 @@ class LessonPage(AcademyPage):
             "recording",
             "document",
             "embedded",
+            "exam",
             "starts_at",
             "ends_at",
             "place",
@@ -160,6 +170,8 @@ class LessonPage(AcademyPage):
             return self.Completion.VIEWED
         if self.kind == self.Kind.TASK:
             return self.Completion.APPROVED
+        if self.kind == self.Kind.EXAM and self.exam_id:
+            return self.Completion.PASSED
         return self.Completion.READ
 
     @property

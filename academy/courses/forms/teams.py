@@ -1,0 +1,33 @@
+"""Forms of an organisation's managers."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class AssignForm(forms.Form):
+    """A course or path for some members, or for all."""
+
+    page = forms.ChoiceField(label=_("Course or path"))
+    due_on = forms.DateField(
+        label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("May be left open.")
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].choices = choices  # type: ignore[attr-defined]
+
+
+class TeamFilter(forms.Form):
+    """Which members are shown."""
+
+    q = forms.CharField(required=False, max_length=100)
+    course = forms.UUIDField(required=False)
+
+    @property
+    def asked(self) -> tuple[str, uuid.UUID | None]:
+        """Words and a course; nothing for what makes no sense."""
+        data = self.cleaned_data if self.is_valid() else {}
+        return (data.get("q") or "").strip(), data.get("course")
