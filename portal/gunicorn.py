@@ -1,6 +1,8 @@
 """How gunicorn serves the portal."""
 
+import gc
 import os
+import sys
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -12,3 +14,16 @@ max_requests_jitter = 2_000
 preload_app = False
 accesslog = os.environ.get("ACCESS_LOG") or None
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def post_worker_init(worker: object) -> None:
+    """Tune Python for answering pages.
+
+    A thread whose database has answered goes on at once instead of after 5 ms: a page asks many times, and would wait
+    so long for whoever computes each time. What has been loaded is never looked through for garbage again, and what a
+    page leaves behind less often: that was a tenth of its time.
+    """
+    sys.setswitchinterval(0.0005)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
