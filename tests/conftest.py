@@ -1,5 +1,6 @@
 """What all tests share: marks that a missing service's variable skips, a database prepared once, a clean cache."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -45,6 +46,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         for report in reporter.stats["skipped"]:
             reporter.write_line(f"  {report.nodeid}: {report.longrepr}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded by now stays: looking through it for garbage again and again takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _uses_sqlite() -> bool:
