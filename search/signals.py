@@ -33,9 +33,9 @@ SHOWN_OF_AUTHORS = ("name", "email")
 """Changes of anything else about a person, such as their last sign-in, touch no page."""
 NEVER_SHOWN = frozenset(
     {
-        "academy_courses", "account", "admin", "auth", "axes", "community", "contenttypes", "django_q", "mfa", "search", "sessions",
+        "account", "admin", "auth", "axes", "community", "contenttypes", "django_q", "mfa", "search", "sessions",
         "socialaccount", "usersessions", "wagtail_localize", "wagtailadmin", "wagtailcore", "wagtailredirects",
-        "wagtailsearch", "wagtailusers",
+        "wagtailsearch", "wagtailusers", "academy_courses",
     }
 )  # fmt: skip
 """Applications whose rows no page shows; what matters of Wagtail's own is asked for by name."""
