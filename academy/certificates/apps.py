@@ -1,7 +1,9 @@
 """The `academy.certificates` application."""
 
+from typing import Any
+
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_delete
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,9 +15,21 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         """Say what people hear of, listen to tests and courses, and write the schedules with each migration."""
         from academy.certificates import listening, notices, schedules  # noqa: PLC0415  models are not loaded before
+        from academy.certificates.actions.forgetting import export, forget  # noqa: PLC0415
+        from accounts.models import User  # noqa: PLC0415
+        from accounts.own_data import Keeper, register_keeper  # noqa: PLC0415
         from accounts.settings_pages import register_page  # noqa: PLC0415
 
+        register_keeper(Keeper("certificates", export, forget))
+        pre_delete.connect(_forget, sender=User, dispatch_uid="certificates.forget")
         notices.register()
         listening.connect()
         register_page("academy_certificates:mine", _("Certificates"), "award")
         post_migrate.connect(schedules.schedule_tasks, sender=self)
+
+
+def _forget(instance: Any, **_kwargs: Any) -> None:
+    """Whichever way an account is deleted, the name goes with it."""
+    from academy.certificates.actions.forgetting import forget  # noqa: PLC0415  models are not loaded before
+
+    forget(instance)

@@ -18,6 +18,7 @@ import typst
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "typst"
+TAGGED = "certificate.typ"
 STANDARD = "ua-1"
 _drawing = threading.Lock()
 """A compiler keeps what it has read and is used by one thread at a time."""
@@ -82,29 +83,55 @@ def draw_badge_png(sheet: Sheet) -> bytes:
     return _draw("badge.typ", sheet, format="png", ppi=288)
 
 
-def qr_svg(url: str, *, dark: str | None = "#000", scale: int = 4) -> str:
-    """The address as a QR code that survives a scratch; light parts are left open."""
+def qr_svg(url: str) -> str:
+    """The address as a QR code that survives a scratch: black on white with a quiet zone in every theme, since readers
+    look for that."""
     out = io.BytesIO()
     code = segno.make(url, error="m", micro=False)
-    code.save(out, kind="svg", scale=scale, border=2, dark=dark, light=None, xmldecl=False, svgns=True, nl=False)
+    code.save(out, kind="svg", border=3, dark="#000", light="#fff", omitsize=True, xmldecl=False, svgns=True, nl=False)
     return out.getvalue().decode()
 
 
 def _draw(template: str, sheet: Sheet, **how: Any) -> bytes:
-    data = {**asdict(sheet), "qr": qr_svg(sheet.url)}
+    data = json.dumps({**asdict(sheet), "qr": qr_svg(sheet.url)}, ensure_ascii=False)
     with _drawing:
-        drawn = _compiler().compile(
-            input=str(TEMPLATES / template), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how
-        )
+        if template == TAGGED and how.get("format") == "pdf":
+            try:
+                drawn = _compiler().compile(input=str(TEMPLATES / template), sys_inputs={"data": data}, **how)
+            except typst.TypstError:
+                drawn = _draw_with_any_font(template, data, {**how, "pdf_standards": []})
+        elif _has_all_letters(data):
+            drawn = _compiler().compile(input=str(TEMPLATES / template), sys_inputs={"data": data}, **how)
+        else:
+            drawn = _draw_with_any_font(template, data, how)
     if not isinstance(drawn, bytes):
         raise TypeError(f"{template} made {type(drawn).__name__}, not one page")
     return drawn
 
 
+def _has_all_letters(data: str) -> bool:
+    """Whether our fonts have every letter. Only the standard for tagged sheets says so: it refuses empty boxes."""
+    try:
+        _compiler().compile(
+            input=str(TEMPLATES / TAGGED), sys_inputs={"data": data}, format="pdf", pdf_standards=[STANDARD]
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _draw_with_any_font(template: str, data: str, how: dict[str, Any]) -> Any:
+    """For letters of none of our languages: with whatever font the machine has, without the promise of the standard."""
+    inputs = {"data": data, "fallback": "yes"}
+    return _compiler(with_system=True).compile(input=str(TEMPLATES / template), sys_inputs=inputs, **how)
+
+
 @cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")])
-    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts, ignore_system_fonts=True)
+def _compiler(*, with_system: bool = False) -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=with_system, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
+    )
+    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts, ignore_system_fonts=not with_system)
 
 
 @cache

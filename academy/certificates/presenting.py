@@ -34,7 +34,11 @@ def renewal_of(certificate: Certificate) -> dict[str, Any] | None:
     latest = certificate.standing
     if certificate.expires_at is None or latest.is_revoked or latest.is_superseded:
         return None
-    routes = certificate.certification.routes.select_related("exam").order_by("-renews", "pk")
+    routes = (
+        certificate.certification.routes.select_related("exam")
+        .prefetch_related("exam__translations")
+        .order_by("-renews", "pk")
+    )
     exams = [
         {"title": route.exam.title_in(), "url": reverse("academy_testing:exam", args=[route.exam.slug])}
         for route in routes

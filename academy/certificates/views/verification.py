@@ -96,7 +96,7 @@ def shown(certificate: Certificate) -> dict[str, Any]:
         "issuer": brand_for().name,
         "verify_url": verify_url(certificate),
         "host": settings.PORTAL_URL.partition("//")[2],
-        "qr": qr_svg(verify_url(certificate), dark="currentColor"),
+        "qr": qr_svg(verify_url(certificate)),
         "language_links": language_links(certificate.code),
     }
 
