@@ -26,6 +26,7 @@ _PAGES = [
     ),
     SettingsPage("mfa_index", _("Two-factor authentication"), "shield-check", frozenset({"mfa_index"})),
     SettingsPage("usersessions_list", _("Devices"), "monitor", frozenset({"usersessions_list"})),
+    SettingsPage("own_data", _("Your data"), "database", frozenset({"own_data", "leave_portal"})),
 ]
 CONNECTIONS = SettingsPage(
     "socialaccount_connections", _("Connected accounts"), "plug", frozenset({"socialaccount_connections"})

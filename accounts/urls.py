@@ -5,11 +5,14 @@ from allauth.socialaccount.providers.saml.views import finish_acs
 from django.urls import include, path
 from wagtail.admin.auth import require_admin_access
 
-from accounts.views import doors, invitations, organisations, providers, settings
+from accounts.views import doors, invitations, organisations, own_data, providers, settings
 from accounts.wagtail_people import EditorPreferencesView
 
 urlpatterns = [
     path("", settings.account_settings, name="account_settings"),
+    path("data/", own_data.own_data, name="own_data"),
+    path("data/download/", own_data.download, name="download_own_data"),
+    path("data/leave/", own_data.leave, name="leave_portal"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<str:slug>/invite/", organisations.invite, name="organisation_invite"),

@@ -11,8 +11,10 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         """Write the schedules with each migration, and stand among the pages of the account."""
-        from accounts import settings_pages  # noqa: PLC0415  models are not loaded before
+        from accounts import own_data, settings_pages  # noqa: PLC0415  models are not loaded before
         from delivery import schedules  # noqa: PLC0415
+        from delivery.actions import erasing  # noqa: PLC0415
 
         post_migrate.connect(schedules.schedule_tasks, sender=self)
+        own_data.register_keeper(own_data.Keeper("delivery", erasing.export, erasing.forget))
         settings_pages.register_page("notification_settings", _("Notifications"), "bell", {"notification_settings"})

@@ -1,5 +1,6 @@
 """What delivery keeps of a person: taken away with them, or handed over to them."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -20,6 +21,19 @@ def forget(user: User) -> None:
     for model, field in ((Notice, "recipient"), (Digest, "user"), (Preference, "user"), (MailTimes, "user")):
         model._default_manager.filter(**{field: user}).delete()
     Occasion.objects.filter(actor=user).delete()
+
+
+@transaction.atomic
+def reword(*, about_kind: str, about_ids: Collection[int | str], change: Callable[[str], str]) -> None:
+    """Change the words in which people were told of these things, such as where they name somebody who has gone."""
+    occasions = Occasion.objects.filter(about_kind=about_kind, about_id__in=[str(each) for each in about_ids])
+    for occasion in occasions.iterator(chunk_size=500):
+        parameters = {
+            name: change(each) if isinstance(each, str) else each for name, each in occasion.parameters.items()
+        }
+        title = change(occasion.about_title)
+        if (parameters, title) != (occasion.parameters, occasion.about_title):
+            Occasion.objects.filter(pk=occasion.pk).update(parameters=parameters, about_title=title)
 
 
 def export(user: User) -> dict[str, Any]:
