@@ -9,7 +9,9 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from publishing import interface, purging  # noqa: PLC0415  models are loaded only now
+        from accounts import own_data  # noqa: PLC0415  models are loaded only now
+        from publishing import interface, purging, voting  # noqa: PLC0415
 
+        own_data.register_keeper(own_data.Keeper("pages", voting.export, voting.forget))
         interface.lend_interface()
         purging.connect()

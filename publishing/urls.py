@@ -7,12 +7,17 @@ from publishing.brand import brand_css, brand_icon, manifest
 from publishing.files import document_file, media_file
 from publishing.sitemap import robots, sitemap_index, sitemap_part
 from publishing.views import not_here, serve_page
+from publishing.voting import vote_page
 
 urlpatterns = [
+    # No page has a colon in its address.
+    path("helpful/<str:key>/", vote_page, name="page_vote"),
     # Wagtail asks for these names wherever it needs a page's or a document's address.
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
 ]
 closed_admin_urlpatterns = [
+    # No page has a colon in its address.
+    path("helpful/<str:key>/", vote_page, name="page_vote"),
     # Wagtail's own privacy of pages and of collections: audiences are the one vocabulary.
     path("admin/pages/<int:page_id>/privacy/", not_here),
     path("admin/collections/<int:collection_id>/privacy/", not_here),

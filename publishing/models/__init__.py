@@ -5,11 +5,13 @@ from publishing.models.generation import Generation
 from publishing.models.media import Caption, PortalDocument, PortalImage, PortalMedia, PortalRendition
 from publishing.models.pages import PortalPage
 from publishing.models.snippets import SharedText
+from publishing.models.votes import PageVote
 
 __all__ = [
     "BrandSettings",
     "Caption",
     "Generation",
+    "PageVote",
     "PortalDocument",
     "PortalImage",
     "PortalMedia",

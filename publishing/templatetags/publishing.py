@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from publishing.access import rule_of
 from publishing.fields import audience_label
 from publishing.models.neighbours import links_for
+from publishing.voting import votes_of
 
 register = template.Library()
 
@@ -36,6 +37,13 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 def structured_data(context: template.Context) -> SafeString:
     """The page's own JSON-LD."""
     return json_ld(context["page"].structured_data(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def whether_it_helped(context: template.Context) -> dict[str, Any]:
+    """What `components/helpful.html` shows under the page; nothing where there is nothing to vote on."""
+    request, page = context.get("request"), context.get("page")
+    return votes_of(page, request.user) if request is not None and page is not None else {}
 
 
 @register.simple_tag
