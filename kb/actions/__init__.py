@@ -1,6 +1,6 @@
 """Writes to the knowledge base."""
 
-from kb.actions.drafting import Origin, draft_question, edit_address
+from kb.actions.drafting import Origin, draft_question, edit_address, forget_who_answered
 from kb.actions.progress import forget_progress, mark_step, merge_progress
 from kb.actions.structure import ensure_site_structure
 
@@ -10,6 +10,7 @@ __all__ = [
     "edit_address",
     "ensure_site_structure",
     "forget_progress",
+    "forget_who_answered",
     "mark_step",
     "merge_progress",
 ]

@@ -1,5 +1,7 @@
 """Pages that begin as a question somewhere else."""
 
+import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,15 +9,18 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext, override
+from wagtail.models import Revision
 
 from kb.models import FaqSectionPage, QuestionPage
 from kb.models.faq import SHORT_ANSWER
 from publishing.conversion import raw_stream
 from publishing.markdown_stream import stream_from_markdown
+from search.actions import mark_dirty
 
+QUESTION_SOURCE = "kb.question"
 LONGEST_TITLE = 200
 
 
@@ -53,6 +58,27 @@ def draft_question(
     section.add_child(instance=page)
     page.save_revision(user=by)
     return page
+
+
+@transaction.atomic
+def forget_who_answered(*, page: QuestionPage, thread_id: int) -> None:
+    """Thank nobody by name any more for the answer from this thread, in the page and in what it was before."""
+    with override(page.locale.language_code):
+        words = str(escape(gettext("Answered in the community")))
+    link = re.compile(rf"(<a [^>]*/community/threads/{int(thread_id)}/[^>]*>)[^<]*(</a>)")
+
+    def change(value: Any) -> Any:
+        if isinstance(value, str):
+            return link.sub(lambda found: f"{found[1]}{words}{found[2]}", value)
+        if isinstance(value, dict):
+            return {name: change(each) for name, each in value.items()}
+        return [change(each) for each in value] if isinstance(value, list) else value
+
+    QuestionPage.objects.filter(pk=page.pk).update(body=json.dumps(change(list(page.body.raw_data))))
+    for revision in page.revisions.all():
+        body = json.dumps(change(json.loads(revision.content.get("body") or "[]")))
+        Revision.objects.filter(pk=revision.pk).update(content={**revision.content, "body": body})
+    mark_dirty(QUESTION_SOURCE, [page.pk])
 
 
 def edit_address(page: QuestionPage) -> str:

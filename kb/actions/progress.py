@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -56,3 +57,13 @@ def merge_progress(*, done: Mapping[uuid.UUID, Sequence[str]], by: User) -> int:
     ]
     TutorialProgress.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def export_progress(person: User) -> dict[str, Any]:
+    """The steps that somebody has done, with their tutorials' titles; they go with the account."""
+    rows = list(TutorialProgress.objects.filter(user=person).order_by("pk"))
+    pages = TutorialPage.objects.filter(translation_key__in={row.tutorial for row in rows}).order_by("pk")
+    titles = dict(reversed([(page.translation_key, page.title) for page in pages]))
+    return {
+        "steps_done": [{"tutorial": titles.get(row.tutorial, ""), "step": row.step, "at": row.done_at} for row in rows]
+    }
