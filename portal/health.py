@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from portal import background
 from search import status as search_status
 
 
@@ -15,7 +16,7 @@ def live(request: HttpRequest) -> JsonResponse:
 
 def ready(request: HttpRequest) -> JsonResponse:
     """Each service by name. 503 only without the database: search and cache have a replacement when they are away."""
-    services = {"database": _database(), "search": _search(), "cache": _cache()}
+    services = {"database": _database(), "search": _search(), "cache": _cache(), "tasks": _tasks()}
     return JsonResponse(
         {"status": "ok" if services["database"] == "ok" else "failed", "services": services},
         status=200 if services["database"] == "ok" else 503,
@@ -34,6 +35,14 @@ def _database() -> str:
 def _search() -> str:
     try:
         return search_status.health()
+    except DatabaseError:
+        return "unknown"
+
+
+def _tasks() -> str:
+    """`given up` while somebody has to look at a task: `manage.py tasks` names it."""
+    try:
+        return "given up" if background.given_up().exists() else "ok"
     except DatabaseError:
         return "unknown"
 

@@ -1,15 +1,17 @@
 """Tasks are leased for seconds, by compare and swap: what is taken over is not renewed by the one who held it."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_q.brokers import get_broker
 from django_q.models import OrmQ, Task
 from django_q.signals import post_execute_in_worker, pre_execute
 from django_q.tasks import async_task
 
-from portal import leases
+from portal import background, leases
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +113,66 @@ def test_a_task_that_need_not_be_repeated_is_left_to_the_library(row):
     before = lease_of(row)
     end({**task, "ack_failure": True}, success=False)
     assert lease_of(row) == before
+
+
+def die(row: OrmQ) -> None:
+    """The process is gone in the middle of the task: nobody says how it ended."""
+    take(row)
+    row = OrmQ.objects.get(pk=row.pk)
+    begin(row)
+    leases.working.let_go(row.pk)
+
+
+def free(row: OrmQ) -> None:
+    OrmQ.objects.filter(pk=row.pk).update(lock=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_task_of_which_processes_die_is_given_up_after_some(row):
+    for _time in range(leases.MOST_DEATHS):
+        die(row)
+    free(row)
+    assert not get_broker().dequeue()
+    assert not OrmQ.objects.exists()
+    failure = Task.objects.get()
+    assert (failure.success, failure.group, failure.func) == (False, leases.GIVEN_UP, "math.sqrt")
+    assert background.standing() == background.Standing(waiting=0, held=0, given_up=1)
+
+
+def test_an_attempt_that_ends_begins_the_count_anew(row):
+    for _time in range(leases.MOST_DEATHS - 1):
+        die(row)
+    take(row)
+    end(begin(OrmQ.objects.get(pk=row.pk)), success=False)
+    for _time in range(leases.MOST_DEATHS - 1):
+        die(row)
+    free(row)
+    assert get_broker().dequeue()
+
+
+def test_one_deadly_task_keeps_no_other_from_being_taken(row):
+    for _time in range(leases.MOST_DEATHS):
+        die(row)
+    free(row)
+    async_task("math.sqrt", 9)
+    taken = [pk for _round in range(2) for pk, _payload in get_broker().dequeue() or ()]
+    assert taken == [OrmQ.objects.get().pk]
+
+
+def test_health_names_it_and_an_operator_begins_it_again(row, client):
+    assert client.get("/health/ready").json()["services"]["tasks"] == "ok"
+    for _time in range(leases.MOST_DEATHS):
+        die(row)
+    free(row)
+    get_broker().dequeue()
+    assert client.get("/health/ready").json()["services"]["tasks"] == "given up"
+    said = StringIO()
+    call_command("tasks", "status", stdout=said)
+    name = Task.objects.get().name
+    assert "1 given up" in said.getvalue()
+    assert name in said.getvalue()
+    call_command("tasks", "again", name, stdout=said)
+    assert OrmQ.objects.get().task["args"] == (4,)
+    assert leases.BEGUN not in OrmQ.objects.get().task
+    assert client.get("/health/ready").json()["services"]["tasks"] == "ok"
+    with pytest.raises(CommandError):
+        call_command("tasks", "forget", "no-such-task")
