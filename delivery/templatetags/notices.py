@@ -13,8 +13,8 @@ register = template.Library()
 
 
 @register.inclusion_tag("delivery/bell.html", takes_context=True)
-def bell(context: RequestContext) -> dict[str, Any]:
-    """One query for the signed-in, none for others, who get nothing."""
+def bell(context: RequestContext, *, alone: bool = False) -> dict[str, Any]:
+    """One query for the signed-in, none for others, who get nothing; `alone` without what asks for it again."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return {"is_shown": False}
@@ -22,4 +22,5 @@ def bell(context: RequestContext) -> dict[str, Any]:
         unread = Notice.objects.unread_count(user)
     except DatabaseError:  # the page that says that the database is away has this bar, too
         unread = 0
-    return {"is_shown": True, "unread": unread, "is_more": unread >= MOST_COUNTED, "most": MOST_COUNTED - 1}
+    is_more = unread >= MOST_COUNTED
+    return {"is_shown": True, "alone": alone, "unread": unread, "is_more": is_more, "most": MOST_COUNTED - 1}
