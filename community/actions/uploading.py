@@ -36,16 +36,20 @@ def take_upload(*, sent: UploadedFile, by: Any) -> Upload:
         raise RefusedError(_("You have added many files today. Try again tomorrow."), code="limit")
     if (sent.size or 0) > LARGEST:
         raise RefusedError(_("A file may have at most 10 MB."), code="large")
-    data = sent.read(LARGEST + 1)
-    name = _name(sent.name or "")
+    return keep_file(data=sent.read(LARGEST + 1), name=sent.name or "", owner=by)
+
+
+def keep_file(*, data: bytes, name: str, owner: Any) -> Upload:
+    """Keep what a file contains, if it is of a kind that is taken; with no owner, what was brought along."""
+    name = _name(name)
     picture = _picture(data)
     if picture is not None:
         content, kind, ending, size = picture
-        upload = Upload(owner=by, content_type=kind, width=size[0], height=size[1])
+        upload = Upload(owner=owner, content_type=kind, width=size[0], height=size[1])
     else:
         content = data
         kind, ending = _kind(data, name)
-        upload = Upload(owner=by, content_type=kind)
+        upload = Upload(owner=owner, content_type=kind)
     upload.name = f"{PurePath(name).stem[:150] or 'file'}{ending}"
     upload.size = len(content)
     upload.file.save(upload.name, ContentFile(content), save=False)

@@ -1,7 +1,7 @@
 """New threads and posts from a batch of messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import Model
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from community import texts
 from community.importing.bodies import Body, body_of, language_of
+from community.importing.files import Files
 from community.importing.items import ItemError, Message, Options
 from community.importing.people import NOBODY, People, key_of
 from community.importing.records import POST, THREAD, Records
@@ -34,7 +35,10 @@ class _Place:
 class Creation:
     """Adds to `threads` those that were written to, and to `waiting` the messages whose thread is not there."""
 
-    def __init__(self, options: Options, rooms: Rooms, people: People, records: Records, report: Report) -> None:
+    def __init__(
+        self, options: Options, rooms: Rooms, people: People, records: Records, files: Files, report: Report
+    ) -> None:
+        self.files = files
         self.options, self.rooms, self.people, self.records, self.report = options, rooms, people, records, report
         self.threads: set[int] = set()
         self.waiting: list[Message] = []
@@ -56,13 +60,14 @@ class Creation:
         posts = [(message, post) for message, body in readable if (post := self._post(message, body))]
         Post.objects.bulk_create([post for _message, post in posts])
         self._point_back()
+        self.files.attach([post for _message, post in posts])
         self.records.write(POST, ((message.foreign_id, post.pk, message.digest) for message, post in posts))
         self.threads |= {post.thread_id for _message, post in posts}
         self.report.count(Outcome.CREATED, len(posts))
 
     def _body(self, message: Message) -> Body | None:
         try:
-            return body_of(message)
+            return body_of(replace(message, body=self.files.in_place(message.body, is_html=message.is_html)))
         except UNREADABLE as error:
             self.report.skip(message.origin, str(error) or "it is nested too deeply")
             return None

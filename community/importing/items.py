@@ -5,10 +5,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+
+if TYPE_CHECKING:
+    from community.importing.places import Place
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EARLIEST = datetime.datetime(1990, 1, 1, tzinfo=datetime.UTC)
@@ -145,6 +149,12 @@ class Source(Protocol):
     def duplicates(self) -> Iterator[Duplicate]:
         """Threads that lead to others."""
 
+    def place(self, path: str) -> "Place | None":
+        """What a path of its addresses stands for."""
+
+    def file(self, place: "Place") -> Path | None:
+        """Where a file lies, if the source holds it."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -155,6 +165,8 @@ class Options:
     space: str = ""
     language: str = ""
     feature: str = ""
+    address: str = ""
+    """Where the community elsewhere stands, such as https://forum.example.com: links to it become links within."""
     is_dry_run: bool = False
     batch: int = 1_000
 

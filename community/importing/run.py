@@ -8,8 +8,11 @@ from typing import TypeVar
 from django.db import reset_queries, transaction
 
 from community.actions.counting import recount_spaces
+from community.importing.files import Files
 from community.importing.items import Acceptance, Message, Options, Source, SourceError
+from community.importing.linking import LINKING, Linking
 from community.importing.people import People
+from community.importing.places import Addresses, base_of
 from community.importing.readers import READERS
 from community.importing.report import Report
 from community.importing.rooms import Rooms, bring_labels
@@ -50,7 +53,10 @@ class Run:
         self.report, self.progress = report, progress
         self.rooms = Rooms(options, report)
         self.people = People(options.system, scratch)
-        self.writer = Writer(options, self.rooms, self.people, scratch, report)
+        addresses = Addresses(base_of(options.address, options.system), reader.place)
+        self.files = Files(options, addresses, reader.file, report)
+        self.writer = Writer(options, self.rooms, self.people, self.files, scratch, report)
+        self.linking = Linking(addresses, self.writer.records, scratch, report)
         self.solving = Solving(self.writer.records, report)
         self._posts = 0
 
@@ -67,11 +73,15 @@ class Run:
         name = self.options.system.rpartition(":")[2]
         for links in batched(self.reader.duplicates(), self.options.batch):
             self.writer.bring(list(self.solving.notes_of(links, name)))
+        for linked in self.scratch.keys(LINKING, self.options.batch):
+            self.linking.link(linked)
+            self._step(0)
         recount_spaces(self.rooms.ids())
         self.progress(self.reader.meter.total, self.reader.meter.total, self._posts)
 
     def _write_messages(self) -> None:
         for batch in batched(self._without_acceptances(), self.options.batch):
+            self.linking.remember(batch)
             self.writer.bring(batch)
             self._step(len(batch))
         for round_number in range(1, ROUNDS + 1):

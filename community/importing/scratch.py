@@ -53,6 +53,12 @@ class Scratch:
         rows = self._chosen("SELECT id, value FROM things WHERE kind = ? AND id IN ({})", ids, kind)
         return {key: pickle.loads(value) for key, value in rows}
 
+    def keys(self, kind: str, size: int) -> Iterator[list[str]]:
+        """The ids of all things of a kind, in lists of at most `size`."""
+        rows = self._database.execute("SELECT id FROM things WHERE kind = ? ORDER BY id", [kind])
+        while part := rows.fetchmany(size):
+            yield [key for (key,) in part]
+
     # --- Ids that have come by ------------------------------------------------------------------
 
     def unseen(self, ids: Iterable[str]) -> set[str]:

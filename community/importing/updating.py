@@ -1,12 +1,14 @@
 """Posts that an earlier run has brought, and that say something else now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import F
 
 from community import texts
 from community.importing.bodies import body_of
 from community.importing.creating import UNREADABLE, add_tags
+from community.importing.files import Files
 from community.importing.items import Message
 from community.importing.records import POST, Records
 from community.importing.report import Outcome, Report
@@ -19,8 +21,8 @@ EDITED_HERE = "edited here since: its text is kept, its votes are taken over"
 class Update:
     """What people did here stays: edits, what they voted, who wrote it, where it stands, whether it is shown."""
 
-    def __init__(self, records: Records, report: Report) -> None:
-        self.records, self.report = records, report
+    def __init__(self, records: Records, files: Files, report: Report) -> None:
+        self.records, self.files, self.report = records, files, report
 
     def write(self, messages: Sequence[tuple[Message, int]]) -> set[int]:
         """Bring posts up to date; the threads they are in."""
@@ -33,6 +35,7 @@ class Update:
                 self.report.skip(message.origin, "it was taken away here since")
         written = [(message, post) for message, post in pairs if self._renew(message, post)]
         Post.objects.bulk_update([post for _message, post in written], CHANGED, batch_size=200)
+        self.files.attach([post for _message, post in written])
         self._renew_threads([(message, post) for message, post in written if message.opening])
         self.records.write(POST, ((message.foreign_id, post.pk, message.digest) for message, post in written))
         self.report.count(Outcome.UPDATED, len(written))
@@ -43,7 +46,8 @@ class Update:
             self.report.note(message.origin, EDITED_HERE)
         else:
             try:
-                body = body_of(message)
+                text = self.files.in_place(message.body, is_html=message.is_html)
+                body = body_of(replace(message, body=text))
             except UNREADABLE as error:
                 self.report.skip(message.origin, str(error) or "it is nested too deeply")
                 return False

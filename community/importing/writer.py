@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from community.actions.changes import changed
 from community.actions.counting import recount_threads
 from community.importing.creating import Creation
+from community.importing.files import Files
 from community.importing.items import Message, Options, one_line
 from community.importing.people import People
 from community.importing.records import POST, Records
@@ -24,8 +25,11 @@ ASKED_TWICE = "something with the same id came before it"
 class Writer:
     """Brings messages in. What cannot be taken is reported, and keeps nothing else out."""
 
-    def __init__(self, options: Options, rooms: Rooms, people: People, scratch: Scratch, report: Report) -> None:
+    def __init__(
+        self, options: Options, rooms: Rooms, people: People, files: Files, scratch: Scratch, report: Report
+    ) -> None:
         self.options, self.rooms, self.people, self.scratch, self.report = options, rooms, people, scratch, report
+        self.files = files
         self.records = Records(options.system)
 
     def bring(self, messages: Sequence[Message]) -> None:
@@ -49,9 +53,11 @@ class Writer:
             with transaction.atomic():
                 waiting = self._write(messages, told)
         except (OperationalError, InterfaceError):
+            self.files.undo()
             # The database is at fault, not what is written: another run goes on from here.
             raise
         except Exception as error:
+            self.files.undo()
             if len(messages) == 1:
                 reason = one_line(str(error), 120)
                 self.report.skip(messages[0].origin, f"unexpected: {type(error).__name__}: {reason}")
@@ -62,6 +68,7 @@ class Writer:
             self.write(messages[:middle], is_last=is_last)
             self.write(messages[middle:], is_last=is_last)
             return
+        self.files.settle()
         self.report.add(told)
         self._keep_waiting(waiting, is_last=is_last)
 
@@ -76,9 +83,9 @@ class Writer:
                 told.count(Outcome.UNCHANGED)
             else:
                 different.append((message, record.object_id))
-        creation = Creation(self.options, self.rooms, self.people, self.records, told)
+        creation = Creation(self.options, self.rooms, self.people, self.records, self.files, told)
         creation.write(new)
-        touched = creation.threads | Update(self.records, told).write(different)
+        touched = creation.threads | Update(self.records, self.files, told).write(different)
         if touched:
             recount_threads(touched)
             changed(touched)

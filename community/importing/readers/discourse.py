@@ -26,6 +26,7 @@ from community.importing.items import (
     storable,
     whole_number,
 )
+from community.importing.places import FILE, POST, THREAD, Place, fingerprint_of
 from community.importing.report import Report
 from community.importing.scratch import Scratch
 from community.importing.streams import document, objects_of
@@ -35,7 +36,12 @@ SUFFIXES = (".json", ".jsonl", ".ndjson")
 REGULAR, BY_MODERATORS, SMALL_ACTION, WHISPER = 1, 2, 3, 4
 LIKE = 2
 _QUOTED = re.compile(r'\[quote="?([^\],"]{1,100})[^\]]{0,200}\]\s*\n?(.{0,5000}?)\n?\s*\[/quote\]', re.DOTALL)
-_OWN_UPLOAD = re.compile(r"!\[([^\]\n]{0,300})\]\(upload://[^)\s]{1,300}\)")
+_UPLOAD_WORDS = re.compile(r"(!?\[[^\]|\n]{0,300})\|[^\]\n]{0,100}\]\((?=upload://)")
+"""The size of an image, or that something is an attachment, stands among its words."""
+_TOPIC = re.compile(r"/t/(?:(?!\d+(?:[/?#]|$))[^/?#]+/)?(\d{1,18})(?:/(\d{1,9}))?/?(?:[?#].*)?")
+_SHORT = re.compile(r"/uploads/short-url/([A-Za-z0-9]{1,40})(?:\.(\w{1,8}))?(?:[?#].*)?")
+_STORED = re.compile(r"/(?:[\w.-]+/)*uploads/(?:[\w.-]+/)+([0-9a-f]{40})(?:_\d+_\d+x\d+)?\.(\w{1,8})(?:[?#].*)?")
+UPLOADS = ("uploads/default", "uploads", "public/uploads/default", ".")
 
 Object = dict[str, Any]
 T = TypeVar("T")
@@ -93,6 +99,28 @@ class Discourse:
     def duplicates(self) -> Iterator[Duplicate]:
         """None: Discourse merges."""
         return iter(())
+
+    def place(self, path: str) -> Place | None:
+        """A topic, a post in it, or an upload by its fingerprint."""
+        if found := _TOPIC.fullmatch(path):
+            topic, number = found[1], int(found[2] or 1)
+            return Place(POST, f"{topic}/{number}") if number > 1 else Place(THREAD, topic)
+        if found := _SHORT.fullmatch(path):
+            return Place(FILE, fingerprint_of(found[1]), (found[2] or "").lower())
+        if found := _STORED.fullmatch(path):
+            return Place(FILE, found[1], found[2].lower())
+        return None
+
+    def file(self, place: Place) -> Path | None:
+        """Where a backup has it: by its fingerprint, one or two signs of which name the folders around it."""
+        name, sign = f"{place.foreign_id}.{place.ending}", place.foreign_id
+        layers = ("original/1X", f"original/2X/{sign[:1]}", f"original/3X/{sign[:1]}/{sign[1:2]}", "")
+        for root in UPLOADS:
+            for layer in layers:
+                path = self.folder / root / layer / name
+                if path.is_file() and path.resolve().is_relative_to(self.folder.resolve()):
+                    return path
+        return None
 
     # --- Reading ------------------------------------------------------------------------------
 
@@ -210,7 +238,7 @@ def _body(post: Object) -> tuple[str, bool]:
     raw = storable(post.get("raw"))
     if raw.strip() and len(raw) <= LONGEST:
         quoted = _QUOTED.sub(lambda found: _as_quotation(found[1], found[2]), raw)
-        return _OWN_UPLOAD.sub(lambda found: f"[{found[1].partition('|')[0]}]", quoted), False
+        return _UPLOAD_WORDS.sub(r"\1](", quoted), False
     return storable(post.get("cooked")), True
 
 

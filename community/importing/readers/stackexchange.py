@@ -26,6 +26,7 @@ from community.importing.items import (
     storable,
     whole_number,
 )
+from community.importing.places import POST, THREAD, Place
 from community.importing.report import Report
 from community.importing.streams import rows_of
 
@@ -35,6 +36,10 @@ ACCEPTED, DUPLICATE = "1", "3"
 _TAG = re.compile(r"[^<>|\s]+")
 _CODE, _STRONG, _EMPHASIS = re.compile(r"`([^`]+)`"), re.compile(r"\*\*([^*]+)\*\*"), re.compile(r"\*([^*]+)\*")
 _LINK = re.compile(r"\[([^\]]{1,300})\]\((https?://[^\s)]{1,1000})\)")
+
+_QUESTION = re.compile(r"/(?:questions|q)/(\d{1,18})(?:/[^/?#]*)?(?:/(\d{1,18}))?/?(?:\?[^#]*)?(?:#(.*))?")
+_ANSWER = re.compile(r"/a/(\d{1,18})(?:/\d+)?/?(?:\?[^#]*)?(?:#(.*))?")
+_COMMENT = re.compile(r"comment(\d{1,18})_\d+")
 
 Row = dict[str, str]
 T = TypeVar("T")
@@ -78,6 +83,23 @@ class StackExchange:
     def duplicates(self) -> Iterator[Duplicate]:
         """Questions that were closed for another."""
         return self._read("PostLinks.xml", _duplicate)
+
+    def place(self, path: str) -> Place | None:
+        """A question, an answer, or a comment."""
+        if found := _QUESTION.fullmatch(path):
+            number, answer, anchor = found[1], found[2] or "", found[3] or ""
+        elif found := _ANSWER.fullmatch(path):
+            number, answer, anchor = "", found[1], found[2] or ""
+        else:
+            return None
+        if comment := _COMMENT.fullmatch(anchor):
+            return Place(POST, f"comment-{comment[1]}")
+        answer = anchor if anchor.isdecimal() and len(anchor) < 19 else answer
+        return Place(POST, answer) if answer and answer != number else Place(THREAD, number)
+
+    def file(self, place: Place) -> Path | None:
+        """None: a dump has texts alone."""
+        return None
 
     def _read(self, name: str, of_row: Callable[[Row], T | None]) -> Iterator[T]:
         """What each row becomes; a row that cannot be taken is reported, and None is passed over."""

@@ -45,6 +45,13 @@ class Command(BaseCommand):
             help="Of everything; without it, it is guessed by the letters of each text.",
         )
         parser.add_argument("--feature", default="", metavar="SLUG", help="The product feature of every thread.")
+        parser.add_argument(
+            "--address",
+            default="",
+            metavar="URL",
+            help="Where it stood, such as https://forum.example.com: links to it lead to what was brought. Without it, "
+            "the name of the system if that is a host's.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Do and report everything, and undo it.")
         parser.add_argument("--strict", action="store_true", help="Exit with an error if there was any problem.")
 
@@ -57,6 +64,7 @@ class Command(BaseCommand):
             space=options["space"],
             language=options["language"],
             feature=options["feature"],
+            address=options["address"],
             is_dry_run=options["dry_run"],
         )
         progress = ProgressBar(self.stderr) if shows else None

@@ -4,7 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from community.actions.people import claim_personas, erase_person
+from community.actions.erasing import erase_person
+from community.actions.people import claim_personas
 from community.importing import creating
 from community.importing.report import Outcome
 from community.models import ImportedRecord, Persona, Post, Space, Thread
