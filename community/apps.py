@@ -11,15 +11,19 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what can be found and what people hear of, and write the schedules with each migration."""
-        from accounts.settings_pages import register_page  # noqa: PLC0415  models are not loaded before
-        from community import catalogue, claiming, models, notices, order, rewards, schedules  # noqa: PLC0415  models are not loaded before
+        from accounts.own_data import Keeper, register_keeper  # noqa: PLC0415  models are not loaded before
+        from accounts.settings_pages import register_page  # noqa: PLC0415
+        from community import catalogue, claiming, models, notices, order, review_notices, rewards, schedules  # noqa: PLC0415  models are not loaded before
+        from community.actions import erasing, exporting  # noqa: PLC0415
         from community.sitemap import community_pages  # noqa: F401, PLC0415  it makes itself known
         from publishing.purging import watch  # noqa: PLC0415
 
         catalogue.register()
         claiming.connect()
         register_page("community:profile", _("How others see you"), "circle-user-round")
+        register_keeper(Keeper("community", exporting.export_person, erasing.erase_person, exporting.files_of))
         notices.register()
+        review_notices.register()
         rewards.register()
         order.register()
         post_migrate.connect(schedules.schedule_tasks, sender=self)

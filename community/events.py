@@ -22,6 +22,14 @@ me_too_added = Signal()
 """thread, by."""
 message_sent = Signal()
 """message."""
+added_to_conversation = Signal()
+"""message: the one that says so; person: who was added."""
+review_opened = Signal()
+"""item: something waits for a decision of those who keep order."""
+review_hid = Signal()
+"""item: reports have taken it out of sight."""
+review_decided = Signal()
+"""items: the numbers of what waits no more."""
 membership_changed = Signal()
 """membership, before (a state, or nothing), by."""
 solved_in_question = Signal()
@@ -30,3 +38,5 @@ thread_drafted = Signal()
 """thread, answer, by, reply (a list): whoever makes a page of it appends the page's key."""
 thread_became_page = Signal()
 """thread, answer, page_key: the page that it became was published."""
+answerer_left = Signal()
+"""pages: pairs of a page's key and its thread's number; whoever answered there is to be named no more."""

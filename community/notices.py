@@ -148,6 +148,7 @@ def _listen() -> None:
         (events.visibility_changed, _visibility_changed),
         (events.answer_accepted, _answer_accepted),
         (events.message_sent, _message_sent),
+        (events.added_to_conversation, _added_to_conversation),
         (events.membership_changed, _membership_changed),
     ):
         signal.connect(receiver, dispatch_uid=f"community.notices.{receiver.__name__}")
@@ -241,6 +242,19 @@ def _message_sent(message: PrivateMessage, **_kwargs: Any) -> None:
         url=url,
         about=About(CONVERSATION, conversation.pk, title=conversation.subject, url=url),
         parameters={"excerpt": texts.excerpt(message.body_html, 280)},
+    )
+
+
+def _added_to_conversation(message: PrivateMessage, person: Any, **_kwargs: Any) -> None:
+    conversation: Conversation = message.conversation
+    url = f"/en/community/messages/{conversation.pk}/"
+    notify(
+        kind="community.message",
+        recipients=[person.pk],
+        actor=message.author,
+        url=url,
+        about=About(CONVERSATION, conversation.pk, title=conversation.subject, url=url),
+        parameters={"excerpt": ""},
     )
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.policies import tokens_of
 from community import trust_levels
-from community.models import Post, Space, SpaceMember, Standing, Thread, Visibility
+from community.models import Post, Space, SpaceMember, Standing, Tag, Thread, Visibility
 from community.querysets import ThreadQuerySet, open_rules
 
 USUAL_KINDS = (Thread.Kind.QUESTION, Thread.Kind.DISCUSSION, Thread.Kind.SHOW)
@@ -79,6 +79,11 @@ def readable_threads(user: Any) -> ThreadQuerySet:
     if moderated:
         seen |= Q(space__in=moderated)
     return threads.filter(seen)
+
+
+def visible_tags(user: Any) -> QuerySet[Tag]:
+    """Tags of what `user` may read: those of closed groups alone may say what is talked about there."""
+    return Tag.objects.filter(Exists(Thread.objects.visible_to(user).filter(tags=OuterRef("pk"))))
 
 
 def may_see_post(user: Any, post: Post) -> bool:
@@ -194,3 +199,16 @@ def may_mark_official(user: Any, space: Space) -> bool:
 def may_draft_page(user: Any) -> bool:
     """Who writes pages."""
     return user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+
+
+def may_keep_tags(user: Any) -> bool:
+    """Tags go across spaces: staff, whoever is trusted most, and moderators of a space that everybody may read."""
+    if not user.is_authenticated:
+        return False
+    if trust_level_of(user) >= trust_levels.HIGHEST:
+        return True
+    moderated = moderated_spaces(user)
+    if not moderated:
+        return moderated is None
+    spaces = Space.objects.filter(pk__in=moderated).select_related("rule")
+    return any(space.access_rule.is_public for space in spaces)

@@ -25,8 +25,11 @@ RULES: dict[str, Rule] = {
         Rule("like", 1, _("A post helped somebody")),
         Rule("improvement", 2, _("Improved a post for everybody")),
         Rule("page", 15, _("An answer became a page of the portal")),
+        Rule("page_helped", 1, _("A page made of an answer helped somebody")),
     )
 }
+MOST_HELPED_A_DAY = 20
+"""Points by `page_helped` that somebody earns in a day."""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def _visibility_changed(post: Post | None, thread: Thread, **_kwargs: Any) -> No
     if changed is None:
         return
     if (post or thread).visibility != Visibility.SHOWN:
-        take_back(in_force(post=changed).exclude(rule__in=("accepted", "page")))
+        take_back(in_force(post=changed).exclude(rule__in=("accepted", "page", "page_helped")))
         return
     _reward_post(changed, thread)
     if changed.author is not None:

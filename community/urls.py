@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from community.views import asking, browsing, doing, feeds, helping, moderating, people, reporting, standing, writing
+from community.views import (
+    asking,
+    browsing,
+    doing,
+    feeds,
+    helping,
+    moderating,
+    people,
+    reporting,
+    standing,
+    tag_keeping,
+    talking,
+    writing,
+)
 
 app_name = "community"
 _HANDLE = "people/<str:handle>/"
@@ -47,6 +60,8 @@ urlpatterns = [
     path("moderation/<int:number>/decide/", moderating.decide_item, name="decide_item"),
     path("moderation/log/", moderating.log, name="moderation_log"),
     path("moderation/log/<int:number>/undo/", moderating.undo_entry, name="undo_entry"),
+    path("moderation/tags/", tag_keeping.tags, name="keep_tags"),
+    path("moderation/tags/<int:number>/", tag_keeping.tag, name="keep_tag"),
     path("moderation/appeals/", moderating.appeals, name="appeals"),
     path("moderation/appeals/<int:number>/decide/", moderating.decide_appeal, name="decide_appeal"),
     path("appeal/<str:token>/", reporting.appeal, name="appeal"),
@@ -58,9 +73,10 @@ urlpatterns = [
     path("upload/", writing.upload, name="upload"),
     path("complete/", writing.complete, name="complete"),
     path("profile/", people.edit_profile, name="profile"),
-    path("messages/", people.conversations, name="conversations"),
-    path("messages/new/<str:handle>/", people.new_conversation, name="new_conversation"),
-    path("messages/<int:number>/", people.conversation, name="conversation"),
+    path("messages/", talking.conversations, name="conversations"),
+    path("messages/new/", talking.new_conversation, name="new_conversation"),
+    path("messages/new/<str:handle>/", talking.new_conversation, name="new_conversation"),
+    path("messages/<int:number>/", talking.conversation, name="conversation"),
     path(_HANDLE, browsing.person, name="person"),
     path(f"{_HANDLE}report/", reporting.report_person, name="report_person"),
     path(f"{_HANDLE}moderate/", moderating.person, name="moderate_person"),

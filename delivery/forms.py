@@ -64,7 +64,7 @@ class NotificationsForm(forms.Form):
             "digest_hour": times.digest_hour if times else DEFAULT_HOUR,
             "digest_weekday": times.digest_weekday if times else DEFAULT_WEEKDAY,
         }
-        self._groups = all_groups()
+        self._groups = [group for group in all_groups() if group.offered_to is None or group.offered_to(user)]
         for key, choice in choices_of(user).items():
             initial |= {f"in_page_{key}": choice.in_page, f"mail_{key}": choice.mail}
         super().__init__(*args, **{**kwargs, "initial": initial})

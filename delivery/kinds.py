@@ -35,7 +35,8 @@ class MailRhythm(models.TextChoices):
 
 @dataclass(frozen=True)
 class NoticeGroup:
-    """Kinds that people switch on and off together. What is not `optional` reaches everybody, in page and by mail."""
+    """Kinds that people switch on and off together. What is not `optional` reaches everybody, in page and by mail. A
+    group that concerns some people alone says whom it is `offered_to` among the settings."""
 
     key: str
     label: Any
@@ -45,6 +46,7 @@ class NoticeGroup:
     in_page: bool = True
     mail: MailRhythm = MailRhythm.AT_ONCE
     optional: bool = True
+    offered_to: Callable[["User"], bool] | None = None
 
 
 @dataclass(frozen=True)

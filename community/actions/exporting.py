@@ -1,5 +1,6 @@
 """What the community keeps of somebody, as data for them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from community.actions.forgetting import export_order
@@ -23,7 +24,9 @@ def export_person(person: Any) -> dict[str, Any]:
         ],
         "messages": [
             {"at": message.created_at.isoformat(), "subject": message.conversation.subject, "text": message.body}
-            for message in PrivateMessage.objects.filter(author=person).select_related("conversation").order_by("pk")
+            for message in PrivateMessage.objects.filter(author=person, deed="")
+            .select_related("conversation")
+            .order_by("pk")
         ],
         "drafts": list(Draft.objects.filter(person=person).order_by("pk").values("place", "title", "body")),
         "votes": list(Vote.objects.filter(person=person).order_by("pk").values_list("post", flat=True)),
@@ -34,3 +37,9 @@ def export_person(person: Any) -> dict[str, Any]:
         "standing": export_order(person),
         "files": list(Upload.objects.filter(owner=person).order_by("pk").values_list("name", flat=True)),
     }
+
+
+def files_of(person: Any) -> Iterator[tuple[str, Any]]:
+    """The files somebody uploaded, by name."""
+    for upload in Upload.objects.filter(owner=person).order_by("pk").iterator():
+        yield upload.name, upload.file

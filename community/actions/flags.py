@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import policies, trust_levels
+from community import events, policies, trust_levels
 from community.actions.hiding import hide_post
 from community.actions.recording import Action
 from community.errors import RefusedError
@@ -64,10 +64,12 @@ def open_item(*, cause: str, reasons: list[str] | None = None, **target: Any) ->
         return found
     try:
         with transaction.atomic():
-            return ReviewItem.objects.create(cause=cause, reasons=reasons or [], **target, **_owner(**target))
+            made = ReviewItem.objects.create(cause=cause, reasons=reasons or [], **target, **_owner(**target))
     except IntegrityError:
         # Somebody else reported it in the same moment.
         return ReviewItem.objects.get(decided_at=None, **target)
+    events.review_opened.send(ReviewItem, item=made)
+    return made
 
 
 def _owner(
@@ -90,3 +92,4 @@ def _hide_if_enough(item: ReviewItem, post: Post, by: Any) -> None:
         current = Post.objects.select_related("thread__space", "author").get(pk=post.pk)
         if current.is_shown:
             hide_post(post=current, action=Action.HIDE, by=None, reason="reported", item=item)
+            events.review_hid.send(ReviewItem, item=item)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import policies, spam_service, trust_levels
+from community import events, policies, spam_service, trust_levels
 from community.actions.hiding import bring_back, hide_post
 from community.actions.recording import Action, record, tell_person
 from community.actions.sanctions import MOST_DAYS_OF_MODERATORS, may_sanction, sanction
@@ -51,6 +51,7 @@ def decide(*, item: ReviewItem, decision: str, by: Any, reason: str = "") -> Mod
         raise RefusedError(_("Somebody else has decided about it already."), code="decided")
     held.decision, held.decided_at, held.decided_by = decision, timezone.now(), by
     held.save(update_fields=["decision", "decided_at", "decided_by"])
+    events.review_decided.send(ReviewItem, items=[held.pk])
     flags = {str(flag.pk): flag.state for flag in held.flags.all()}
     held.flags.update(state=Flag.State.REJECTED if decision == "approve" else Flag.State.AGREED)
     deeds: dict[str, Callable[..., ModerationEntry]] = {"silence": _silence, "spammer": _stop}
@@ -135,6 +136,7 @@ def stop_spammer(
     if profile is not None:
         clear_profile(profile, by, {}, person=person, part_of=entry)
     open_items = ReviewItem.objects.filter(author=person, decided_at=None)
+    events.review_decided.send(ReviewItem, items=list(open_items.values_list("pk", flat=True)))
     Flag.objects.filter(item__in=open_items).update(state=Flag.State.AGREED)
     open_items.update(decision="spammer", decided_at=timezone.now(), decided_by=by)
     return entry

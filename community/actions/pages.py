@@ -1,13 +1,18 @@
 """Solved threads become pages."""
 
+import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from community import events, policies
 from community.actions.changes import changed
+from community.actions.reputation import earn, in_force, take_back
 from community.models import Post, Thread
+from community.reputation import MOST_HELPED_A_DAY
 
 
 @transaction.atomic
@@ -37,3 +42,22 @@ def page_was_published(*, page_key: str) -> None:
             answer.thread = thread
             events.thread_became_page.send(Thread, thread=thread, answer=answer, page_key=page_key)
         changed([thread.pk])
+
+
+@transaction.atomic
+def page_helped(*, page_key: str, voter: Any, helped: bool) -> None:
+    """A member found a page helpful, or takes that back: whoever was thanked for the page when it was published earns
+    a point, once a voter. What one says of one's own page counts for nothing."""
+    about = f"helped:{page_key}:{voter.subject.hex}"
+    if not helped:
+        take_back(in_force(rule="page_helped", about=about))
+        return
+    thanked = in_force(rule="page", about=f"page:{page_key}").select_related("thread", "post").first()
+    if thanked is None or thanked.thread is None or thanked.subject == voter.subject:
+        return
+    day = timezone.now() - datetime.timedelta(days=1)
+    if in_force(rule="page_helped", subject=thanked.subject, at__gte=day).count() >= MOST_HELPED_A_DAY:
+        return
+    author = get_user_model().objects.filter(subject=thanked.subject).first()
+    if author is not None:
+        earn(rule="page_helped", about=about, person=author, thread=thanked.thread, post=thanked.post)

@@ -12,29 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from community import texts
-from community.actions.changes import changed
-from community.actions.forgetting import forget_order
 from community.errors import RefusedError
-from community.models import (
-    Conversation,
-    Draft,
-    Follow,
-    MeToo,
-    Participant,
-    Persona,
-    Post,
-    PostRevision,
-    PrivateMessage,
-    Profile,
-    ReadPosition,
-    RecentRead,
-    Shunned,
-    SpaceMember,
-    Submission,
-    Thread,
-    Upload,
-    Vote,
-)
+from community.models import Persona, Post, Profile, Shunned, Thread
 
 RESERVED = frozenset({"all", "everybody", "everyone", "here", "staff", "admin", "moderators"})
 
@@ -100,28 +79,3 @@ def shun(*, other: Any, by: Any, level: str) -> None:
         Shunned.objects.update_or_create(person=by, other=other, defaults={"level": level})
     else:
         Shunned.objects.filter(person=by, other=other).delete()
-
-
-@transaction.atomic
-def erase_person(person: Any) -> Persona:
-    """Take somebody out of the community. What they wrote stays readable under a name that leads nowhere; their
-    profile, messages, drafts, reading and following go."""
-    persona = Persona.objects.create(name=_("Former member"))
-    threads = list(Thread.objects.filter(posts__author=person).values_list("pk", flat=True).distinct())
-    Post.objects.filter(author=person).update(author=None, persona=persona)
-    Post.objects.filter(edited_by=person).update(edited_by=None)
-    PostRevision.objects.filter(written_by=person).update(written_by=None)
-    Thread.objects.filter(author=person).update(author=None, persona=persona, for_helpers={})
-    Persona.objects.filter(claimed_by=person).update(claimed_by=None, email_digest="", name=_("Former member"))
-    Upload.objects.filter(owner=person, posts=None).delete()
-    Upload.objects.filter(owner=person).update(owner=None)
-    PrivateMessage.objects.filter(author=person).update(author=None, body="", body_html="")
-    for model in (Profile, Draft, ReadPosition, RecentRead, SpaceMember, Submission, Participant, Vote, MeToo):
-        model.objects.filter(person=person).delete()  # type: ignore[attr-defined]  # each has a person
-    Follow.objects.filter(person=person).delete()
-    Follow.objects.filter(followed=person).delete()
-    Shunned.objects.filter(person=person).delete()
-    forget_order(person)
-    Conversation.objects.filter(participants=None).delete()
-    changed(threads, renew=True)
-    return persona

@@ -16,7 +16,7 @@ from community.actions.recording import Action, record
 from community.errors import RefusedError
 from community.models import Flag, ModerationEntry, Post, PrivateMessage, Profile, Space, Thread
 
-FINAL = (Action.UNDO, Action.LIFT, Action.LEVEL)
+FINAL = (Action.UNDO, Action.LIFT, Action.LEVEL, Action.TAG)
 """What is not undone but done anew."""
 
 

@@ -25,10 +25,11 @@ class Conversation(models.Model):
 
 
 class Participant(models.Model):
-    """Somebody in a conversation; `left_at` ends it for them."""
+    """Somebody in a conversation: they read what was written since `joined_at`, and `left_at` ends it for them."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
+    joined_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -40,10 +41,20 @@ class Participant(models.Model):
 
 
 class PrivateMessage(models.Model):
-    """One message. Nobody but those in the conversation reads it, unless one of them reports it."""
+    """One message. Nobody but those in the conversation reads it, unless one of them reports it. With a `deed` it says
+    what its author did instead: whom they added, or what they called the conversation (in `body`)."""
+
+    class Deed(models.TextChoices):
+        ADDED = "added", _("added somebody")
+        RENAMED = "renamed", _("renamed the conversation")
+        LEFT = "left", _("left")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    deed = models.CharField(max_length=10, choices=Deed.choices, blank=True)
+    whom = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     body = models.TextField(_("text"))

@@ -133,6 +133,7 @@ class ModerationEntry(models.Model):
         ARCHIVE = "archive", _("Archived")
         SPAMMER = "spammer", _("Stopped as a spammer")
         LEVEL = "level", _("Trust level set")
+        TAG = "tag", _("Tags put in order")
         UNDO = "undo", _("Undone")
 
     action = models.CharField(max_length=10, choices=Action.choices)

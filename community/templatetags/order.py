@@ -60,3 +60,9 @@ def iso_date(day: str) -> str:
 def review_link(user: Any) -> bool:
     """Whether to lead `user` to the review queue."""
     return bool(user.is_authenticated) and may_review(user)
+
+
+@register.simple_tag
+def may_keep_tags(user: Any) -> bool:
+    """Whether to lead `user` to the tags."""
+    return policies.may_keep_tags(user)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -138,9 +137,8 @@ def _query(tab: str, tag: Tag | None, token: str) -> str:
 @kept_list
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag that leads to something this reader may see."""
-    visible = Thread.objects.visible_to(request.user).filter(tags=OuterRef("pk"))
-    in_use = Tag.objects.filter(Exists(visible))
-    return render(request, "community/tags.html", {"tags": in_use.order_by("name")[:500], "crumbs": crumbs()})
+    in_use = policies.visible_tags(request.user).order_by("name")
+    return render(request, "community/tags.html", {"tags": in_use[:500], "crumbs": crumbs()})
 
 
 @require_safe
@@ -149,11 +147,11 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Threads with a tag, across spaces; a synonym leads to its tag."""
     found = Tag.objects.filter(slug=slug).first()
     if found is None:
-        meant = get_object_or_404(Tag, synonyms__slug=slug)
+        meant = get_object_or_404(policies.visible_tags(request.user), synonyms__slug=slug)
         return redirect("community:tag", slug=meant.slug, permanent=True)
     threads = Thread.objects.visible_to(request.user).filter(tags=found)
     listed = _list(request, threads)
-    if not listed["threads"] and not request.GET:
+    if not listed["threads"] and not threads.exists():
         raise Http404("Nothing has this tag.")
     follow = _follow(request.user, tag=found)
     context = {**listed, "tag": found, "follow": follow, "crumbs": crumbs()}
@@ -192,23 +190,23 @@ def _readable(request: HttpRequest, number: int) -> Thread | None:
 
 
 def _elsewhere(request: HttpRequest, number: int) -> HttpResponse:
-    """A merged thread leads to the one it went into; what may not be read is not there."""
+    """A merged thread leads to the one it went into. What may not be read is answered as what is not there, so that
+    nobody learns of it by trying numbers; whoever comes from a mail and is signed out is offered to sign in by both."""
     merged = Thread.objects.filter(pk=number, merged_into__isnull=False).select_related("merged_into__space").first()
     target = merged.merged_into if merged else None
     if target is not None and policies.readable_threads(request.user).filter(pk=target.pk).exists():
         return redirect(thread_url(target), permanent=True)
-    if not request.user.is_authenticated and Thread.objects.shown().filter(pk=number).exists():
-        # Mail leads here, also those who have signed out meanwhile.
-        return redirect_to_login(request.get_full_path())
+    if not request.user.is_authenticated:
+        return render(request, "community/missing.html", {"next": request.get_full_path()}, status=404)
     raise Http404("There is no such thread.")
 
 
 @require_safe
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """A post by its number, which holds wherever it moves."""
-    found = get_object_or_404(Post.objects.select_related("thread__space"), pk=number)
-    readable = policies.readable_threads(request.user).filter(pk=found.thread_id).exists()
-    if not readable or not policies.may_see_post(request.user, found):
+    readable = Post.objects.filter(thread__in=policies.readable_threads(request.user).values("pk"))
+    found = readable.select_related("thread__space").filter(pk=number).first()
+    if found is None or not policies.may_see_post(request.user, found):
         raise Http404("There is no such post.")
     return redirect(post_url(found))
 

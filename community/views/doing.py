@@ -23,7 +23,7 @@ from community.actions.reading import count_view, mark_read
 from community.actions.visibility import delete_post, restore_post
 from community.actions.votes import me_too, vote, withdraw_me_too, withdraw_vote
 from community.addresses import post_url, thread_url
-from community.models import Follow, Post, Profile, Space, Tag, Thread
+from community.models import Follow, Post, Profile, Space, Thread
 from community.views.writing import readable_post, readable_thread
 
 
@@ -160,7 +160,7 @@ def _thing(request: HttpRequest, what: str, which: str) -> tuple[Any, str]:
         space = get_object_or_404(Space.objects.filter(rule__in=policies.open_rules(request.user)), slug=which)
         return space, f"../../../spaces/{space.slug}/"
     if what == "tag":
-        return get_object_or_404(Tag, slug=which), f"../../../tags/{which}/"
+        return get_object_or_404(policies.visible_tags(request.user), slug=which), f"../../../tags/{which}/"
     if what == "person":
         profile = get_object_or_404(Profile, handle=which)
         return get_object_or_404(get_user_model(), pk=profile.pk), f"../../../people/{which}/"

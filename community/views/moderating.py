@@ -32,6 +32,12 @@ def _only_for_moderators(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _not_for_others(request: HttpRequest, space: Space | None) -> None:
+    """What others decide about is not there: its number says nothing."""
+    if not moderation.may_decide(request.user, space):
+        raise Http404("There is no such thing to decide.")
+
+
 @login_required
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
@@ -57,7 +63,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide_item(request: HttpRequest, number: int) -> HttpResponse:
     """One decision, by one key or button."""
-    item = get_object_or_404(ReviewItem, pk=number)
+    item = get_object_or_404(ReviewItem.objects.select_related("space"), pk=number)
+    _not_for_others(request, item.space)
     try:
         entry = moderation.decide(
             item=item,
@@ -103,7 +110,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo_entry(request: HttpRequest, number: int) -> HttpResponse:
     """Undo what was done, with everything."""
-    entry = get_object_or_404(ModerationEntry, pk=number)
+    entry = get_object_or_404(_log_for(request.user), pk=number)
     try:
         undo(entry=entry, by=request.user)
         messages.success(request, _("It is undone: everything stands as before."))
@@ -127,7 +134,8 @@ def appeals(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide_appeal(request: HttpRequest, number: int) -> HttpResponse:
     """Grant it, which undoes everything, or decline."""
-    found = get_object_or_404(Appeal, pk=number)
+    found = get_object_or_404(Appeal.objects.select_related("entry__space"), pk=number)
+    _not_for_others(request, found.entry.space)
     granted, answer = request.POST.get("decision") == "grant", request.POST.get("answer", "")
     try:
         appealing.decide_appeal(appeal=found, granted=granted, by=request.user, answer=answer)
@@ -175,7 +183,9 @@ def _number(value: str) -> int:
 
 
 def _move(request: HttpRequest, found: Thread) -> Thread:
-    space = get_object_or_404(Space.objects.select_related("rule"), pk=_number(request.POST.get("space", "")))
+    space = get_object_or_404(
+        Space.objects.visible_to(request.user).select_related("rule"), pk=_number(request.POST.get("space", ""))
+    )
     rearranging.move(thread=found, space=space, by=request.user)
     return found
 

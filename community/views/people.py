@@ -1,29 +1,21 @@
-"""Belonging to spaces, one's profile, and private messages."""
+"""Belonging to spaces, and one's profile."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from accounts.requests import SignedInRequest
 from community import policies
 from community.actions import spaces as belonging
-from community.actions.messages import begin_conversation, leave_conversation, mark_conversation_read, send_message
 from community.actions.people import profile_of, save_profile, shun
-from community.drafting import Composer
 from community.forms import ProfileForm
-from community.models import Conversation, Profile, Shunned, Space, SpaceMember
+from community.models import Profile, Shunned, Space, SpaceMember
 from community.views.browsing import crumbs, spaces_around
-from community.views.writing import what_is_wrong
-from delivery.actions import mark_read_about
-
-NEWEST = 100
 
 
 def _known_space(request: HttpRequest, slug: str) -> Space:
@@ -115,52 +107,3 @@ def shun_person(request: HttpRequest, handle: str) -> HttpResponse:
     level = request.POST.get("level", "")
     shun(other=profile.person, by=request.user, level=level if level in Shunned.Level.values else "")
     return redirect("community:person", handle=handle)
-
-
-@login_required
-@require_safe
-def conversations(request: SignedInRequest) -> HttpResponse:
-    """What members write to one."""
-    own = Conversation.objects.filter(participants__person=request.user, participants__left_at=None)
-    unread = Q(participants__read_at=None) | Q(participants__read_at__lt=F("last_message_at"))
-    rows = own.annotate(is_unread=unread).prefetch_related("people").order_by("-last_message_at")[:NEWEST]
-    return render(request, "community/conversations.html", {"conversations": rows, "crumbs": crumbs()})
-
-
-@login_required
-def new_conversation(request: HttpRequest, handle: str) -> HttpResponse:
-    """Write to somebody."""
-    profile = get_object_or_404(Profile.objects.select_related("person"), handle=handle, person__is_active=True)
-    composer = Composer("message", request.POST.get("body", ""), request.POST.get("subject", ""))
-    if request.method == "POST":
-        try:
-            made = begin_conversation(
-                people=[profile.person], subject=composer.title, body=composer.body, by=request.user
-            )
-            return redirect("community:conversation", number=made.pk)
-        except ValidationError as error:
-            composer.errors = what_is_wrong(error)
-    context = {"profile": profile, "composer": composer, "crumbs": crumbs()}
-    return render(request, "community/new_conversation.html", context, status=422 if composer.errors else 200)
-
-
-@login_required
-def conversation(request: SignedInRequest, number: int) -> HttpResponse:
-    """A conversation one is in: read, answer, leave."""
-    own = Conversation.objects.filter(participants__person=request.user, participants__left_at=None)
-    found = get_object_or_404(own.prefetch_related("people"), pk=number)
-    composer = Composer(f"message:{found.pk}", request.POST.get("body", ""))
-    if request.method == "POST":
-        if "leave" in request.POST:
-            leave_conversation(conversation=found, by=request.user)
-            return redirect("community:conversations")
-        try:
-            send_message(conversation=found, body=composer.body, by=request.user)
-            return redirect("community:conversation", number=found.pk)
-        except ValidationError as error:
-            composer.errors = what_is_wrong(error)
-    mark_conversation_read(conversation=found, by=request.user)
-    mark_read_about(user=request.user, about_kind="community.conversation", about_id=str(found.pk))
-    newest = list(found.messages.select_related("author").order_by("-created_at", "-pk")[:NEWEST])
-    context = {"conversation": found, "items": newest[::-1], "composer": composer, "crumbs": crumbs()}
-    return render(request, "community/conversation.html", context, status=422 if composer.errors else 200)

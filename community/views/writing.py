@@ -38,8 +38,8 @@ def readable_thread(request: HttpRequest, number: int) -> Thread:
 
 def readable_post(request: HttpRequest, number: int) -> Post:
     """The post with its thread, or 404."""
-    post = get_object_or_404(Post.objects.select_related("author", "persona"), pk=number)
-    post.thread = readable_thread(request, post.thread_id)
+    readable = Post.objects.filter(thread__in=policies.readable_threads(request.user).values("pk"))
+    post = get_object_or_404(readable.select_related("author", "persona", "thread__space"), pk=number)
     if not policies.may_see_post(request.user, post):
         raise Http404("There is no such post.")
     return post

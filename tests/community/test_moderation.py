@@ -12,11 +12,12 @@ from django.utils import timezone
 from community import policies
 from community.actions.answers import accept_answer
 from community.actions.appeals import appeal, decide_appeal
+from community.actions.erasing import erase_person
 from community.actions.exporting import export_person
 from community.actions.flags import flag
 from community.actions.messages import begin_conversation
 from community.actions.moderation import decide, items_for, stop_spammer
-from community.actions.people import erase_person, profile_of, save_profile
+from community.actions.people import profile_of, save_profile
 from community.actions.rearranging import set_pinned
 from community.actions.sanctions import lift, sanction
 from community.actions.undoing import undo

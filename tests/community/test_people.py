@@ -3,7 +3,8 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from community.actions.people import claim_personas, digest_of, erase_person, profile_of, save_profile
+from community.actions.erasing import erase_person
+from community.actions.people import claim_personas, digest_of, profile_of, save_profile
 from community.errors import RefusedError
 from community.models import Persona, Post, Profile
 from tests.factories.accounts import PASSWORD, UserFactory
