@@ -7,13 +7,13 @@ from wagtail.signals import page_published
 from accounts.facts import register_facts, register_timeline
 from community import events as community_events
 from community import facts as community_facts
-from community.actions.pages import page_was_published
+from community.actions.pages import page_helped, page_was_published
 from community.actions.reading import remember_read
 from community.addresses import thread_url
 from community.texts import excerpt
-from kb.actions import Origin, draft_question, edit_address
+from kb.actions import Origin, draft_question, edit_address, forget_who_answered
 from kb.models import QuestionPage
-from publishing.events import page_read
+from publishing.events import page_read, page_voted
 from search import sources
 from search.actions.remembering import forget_question, remember_question
 
@@ -31,6 +31,7 @@ def connect() -> None:
 def connect_publishing() -> None:
     """What happens to pages of any kind."""
     page_read.connect(_remember_read, dispatch_uid="wiring.remember_read")
+    page_voted.connect(_reward_page_vote, dispatch_uid="wiring.reward_page_vote")
 
 
 def connect_knowledge_base() -> None:
@@ -44,6 +45,7 @@ def connect_community() -> None:
     register_timeline(community_facts.timeline)
     community_events.answer_accepted.connect(_remember_what_helped, dispatch_uid="wiring.remember_what_helped")
     community_events.thread_drafted.connect(_draft_question, dispatch_uid="wiring.draft_question")
+    community_events.answerer_left.connect(_forget_who_answered, dispatch_uid="wiring.forget_who_answered")
     community_events.acceptance_withdrawn.connect(_forget_what_helped, dispatch_uid="wiring.forget_what_helped")
 
 
@@ -67,6 +69,13 @@ def _remember_read(page: Any, person: Any, **_: Any) -> None:
         remember_read(person=person, key=f"{source.name}:{page.pk}")
 
 
+def _reward_page_vote(key: str, person: Any, helped: bool | None, **_: Any) -> None:
+    """Whoever gave the answer that became a page earns something each time it helps a member; the votes of the
+    signed-out, whom nobody knows apart for certain, earn nothing."""
+    if person is not None:
+        page_helped(page_key=key, voter=person, helped=bool(helped))
+
+
 def _draft_question(thread: Any, answer: Any, by: Any, reply: list[dict[str, str]], **_: Any) -> None:
     """A solved thread becomes a draft of a question page; the draft that is there already, if there is one."""
     source, _colon, number = thread.page_key.partition(":")
@@ -83,6 +92,15 @@ def _draft_question(thread: Any, answer: Any, by: Any, reply: list[dict[str, str
         )
     if page is not None:
         reply.append({"key": f"{QUESTION}:{page.pk}", "edit_url": edit_address(page)})
+
+
+def _forget_who_answered(pages: list[tuple[str, int]], **_: Any) -> None:
+    """Whoever goes is thanked by name no more."""
+    for key, thread_id in pages:
+        source, _colon, number = key.partition(":")
+        page = QuestionPage.objects.filter(pk=number).first() if source == QUESTION and number.isdecimal() else None
+        if page is not None:
+            forget_who_answered(page=page, thread_id=thread_id)
 
 
 def _question_was_published(instance: Any, **_: Any) -> None:
