@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,13 +45,6 @@ def set_flag(*, attempt: Attempt, position: int, is_flagged: bool, by: Any) -> N
     with transaction.atomic():
         held = _held(attempt, by)
         AttemptQuestion.objects.filter(attempt=held, position=position).update(is_flagged=is_flagged)
-
-
-def spend(*, asked: AttemptQuestion, seconds: int) -> None:
-    """Note that a question was looked at so long, without any answer."""
-    spent = max(0, min(seconds, MOST_SECONDS))
-    if spent:
-        AttemptQuestion.objects.filter(pk=asked.pk).update(seconds=F("seconds") + spent)
 
 
 def _held(attempt: Attempt, by: Any) -> Attempt:

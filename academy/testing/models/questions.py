@@ -66,6 +66,11 @@ class QuestionContent(models.Model):
         return kind_named(self.kind)
 
     @property
+    def template(self) -> str:
+        """What shows where one answers."""
+        return f"academy/testing/kinds/{self.kind}.html"
+
+    @property
     def text_html(self) -> str:
         """The question as safe HTML."""
         return render_markdown(self.text)

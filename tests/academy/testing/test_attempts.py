@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from wagtail.images.tests.utils import get_test_image_file
 
 from academy.testing import events
 from academy.testing.actions.answering import save_answer, set_flag
@@ -20,7 +19,7 @@ from academy.testing.models import Attempt, AttemptQuestion, Exam, Outcome, Ques
 from academy.testing.querysets import best_attempt
 from academy.testing.revisions import Verdict, Written, judge
 from academy.testing.standing import Standing
-from publishing.models import PortalImage
+from tests.academy.testing.images import an_image
 from tests.factories.academy_testing import DATA, a_finished_attempt, a_question, an_attempt, an_exam, answer
 from tests.factories.accounts import UserFactory, a_customer, a_partner
 from tests.factories.product import FeatureFactory
@@ -384,10 +383,6 @@ def test_every_kind_can_be_asked_answered_and_handed_in(kind):
     solution = "My own words" if kind == "free" else question.kind_class.solution(question.data)
     attempt = a_finished_attempt(an_exam(question), [solution])
     assert attempt.score in (100, None)
-
-
-def an_image():
-    return PortalImage.objects.create(title="A window", file=get_test_image_file())
 
 
 def test_a_process_that_dies_between_two_answers_loses_none_of_the_saved(clock):
