@@ -130,3 +130,45 @@ def test_a_hit_opens_the_film_at_its_second(page, live_server, content):
     page.get_by_role("link", name="Play from 0:20").click()
     expect(page.locator("#t20")).to_have_attribute("aria-current", "true", timeout=20_000)
     assert page.evaluate("document.querySelector('video').currentTime") == 20.5
+
+
+PHONE = {
+    "viewport": {"width": 390, "height": 800},
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "fa-IR",
+    "color_scheme": "dark",
+}
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+def test_in_persian_on_a_phone_the_sheet_finds_and_nothing_hangs_over(page, live_server, content):
+    page.goto(f"{live_server.url}/fa/")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.locator(".top [data-open='find-sheet']").tap()
+    box = page.locator("#find-phone")
+    expect(box).to_be_focused()
+    page.keyboard.type("صورتحساب")
+    expect(page.locator("#find-sheet [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert "صورت‌حساب" in active(page, box)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/fa/search/**")
+    expect(page.locator(".hit").first).to_contain_text("صورت‌حساب")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".hit a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("صورت‌حساب")
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True, ids=["no-script"])
+def test_without_a_script_forms_and_links_do_the_same(page, live_server, content):
+    page.goto(f"{live_server.url}/en/")
+    page.locator("main [role=combobox]").fill("invoice")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit")).to_have_count(10)
+    page.get_by_role("navigation", name="Kind").get_by_role("link", name="Articles").click()
+    expect(page.locator(".hit")).to_have_count(4)
+    page.locator(".hit a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Invoices of team")
