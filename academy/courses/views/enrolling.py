@@ -26,7 +26,7 @@ def enrol_page(request: SignedInRequest, pk: int) -> HttpResponse:
     page = course_or_path(request, pk)
     if not policies.may_enrol(request.user, page):
         raise PermissionDenied
-    form = EnrolForm(request.POST or None, page=page)
+    form = EnrolForm(request.POST if request.method == "POST" else None, page=page)
     if request.method == "POST" and form.is_valid():
         try:
             enrol(page=page, by=request.user, cohort=form.cleaned_data.get("cohort"))
@@ -60,7 +60,7 @@ def invite_page(request: SignedInRequest, pk: int) -> HttpResponse:
     page = course_or_path(request, pk)
     if not policies.may_invite(request.user, page):
         raise PermissionDenied
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             due_at = end_of(form.cleaned_data["due_on"])

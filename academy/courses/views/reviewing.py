@@ -45,7 +45,8 @@ def review_page(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     row = get_object_or_404(HandIn.objects.select_related("person"), pk=pk)
     lesson = lesson_of(row)
-    form = ReviewForm(request.POST or None, criteria=lesson.criteria if lesson else [])
+    sent = request.POST if request.method == "POST" else None
+    form = ReviewForm(sent, criteria=lesson.criteria if lesson else [])
     if request.method == "POST" and form.is_valid():
         try:
             review(
