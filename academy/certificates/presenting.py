@@ -41,7 +41,7 @@ def renewal_of(certificate: Certificate) -> dict[str, Any] | None:
     )
     exams = [
         {"title": route.exam.title_in(), "url": reverse("academy_testing:exam", args=[route.exam.slug])}
-        for route in routes
+        for route in routes.prefetch_related("exam__translations")
         if route.exam is not None and (not route.renews or certificate.is_renewable)
     ]
     opens = certificate.renewal_opens_at

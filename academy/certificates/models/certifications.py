@@ -11,13 +11,33 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.models import PreviewableMixin
 
 from academy.certificates.querysets import RouteQuerySet
 from product.languages import content_languages
 from publishing.models.brand import validate_contrast
 
 
-class Design(models.Model):
+class SheetPreview(PreviewableMixin):
+    """Shows an editor a sheet of nobody's, in each language of the interface."""
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """The languages: names differ in direction and letters."""
+        return [(code, settings.LANGUAGE_NAMES.get(code, code)) for code in settings.INTERFACE_LANGUAGES]
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """A page with the picture of a sheet."""
+        return "academy/certificates/admin/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """The picture, drawn from what stands in the form."""
+        from academy.certificates.previewing import preview_of  # noqa: PLC0415  it reads these models
+
+        return {**super().get_preview_context(request, mode_name), **preview_of(self, mode_name)}
+
+
+class Design(SheetPreview, models.Model):
     """What certificates look like on paper."""
 
     class Layout(models.TextChoices):
@@ -54,7 +74,7 @@ class Design(models.Model):
         return self.name
 
 
-class Certification(ClusterableModel):
+class Certification(SheetPreview, ClusterableModel):
     """Something that people can be certified for. Any of its routes leads there."""
 
     slug = models.SlugField(_("short name in addresses"), max_length=80, unique=True)
