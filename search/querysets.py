@@ -1,5 +1,6 @@
 """Reads over the catalogue, for lists of content across features."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,13 @@ NEWEST_FIRST = (models.F("published_at").desc(nulls_last=True), "-pk")
 
 class CatalogueEntryQuerySet(models.QuerySet):
     """What can be found. Every list that a reader sees starts with `visible_to`."""
+
+    def with_keys(self, keys: Iterable[str]) -> "CatalogueEntryQuerySet":
+        """Those with these catalogue keys."""
+        wanted = models.Q(pk__in=[])
+        for source, _colon, object_id in (key.partition(":") for key in keys):
+            wanted |= models.Q(source=source, object_id=object_id)
+        return self.filter(wanted)
 
     def findable(self) -> "CatalogueEntryQuerySet":
         """Without tombstones."""

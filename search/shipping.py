@@ -13,15 +13,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from elasticsearch import Elasticsearch
 
+from search.embedding import store
+from search.embedding.choice import embedder_for
 from search.engines import elasticsearch_index as indexes
 from search.engines.connection import writing
 from search.engines.elasticsearch_index import IndexVanishedError
 from search.models import CatalogueEntry, SearchIndex, Shipment
 
 logger = logging.getLogger(__name__)
+
+Vectors = dict[int, list[bytes]]
+"""Those of the passages of some entries, by the entries' keys in the database."""
 
 BATCH = 500
 SENDERS = 2
@@ -65,7 +70,7 @@ def ship_pending(
 ) -> bool:
     """Ship all that `index` lacks, in constant memory; False if `deadline` (`time.monotonic`) came first.
     What the server refuses is passed over."""
-    under_way: deque[tuple[list[CatalogueEntry], Future]] = deque()
+    under_way: deque[tuple[list[CatalogueEntry], Vectors, Future]] = deque()
     last_pk = 0
     with writing() as client, ThreadPoolExecutor(SENDERS) as senders:
         while in_time := deadline is None or time.monotonic() < deadline:
@@ -74,26 +79,63 @@ def ship_pending(
                 break
             last_pk = entries[-1].pk
             _intend(index, entries)
-            under_way.append((entries, senders.submit(indexes.write, client, index, entries)))
+            vectors = _vectors(index, entries)
+            under_way.append((entries, vectors, senders.submit(indexes.write, client, index, entries, vectors)))
             if len(under_way) >= SENDERS:
                 _arrived(index, *under_way.popleft(), on_progress)
-        for entries, sending in under_way:
-            _arrived(index, entries, sending, on_progress)
+        for entries, vectors, sending in under_way:
+            _arrived(index, entries, vectors, sending, on_progress)
     return in_time
 
 
 def ship(client: Elasticsearch, index: SearchIndex, entries: Sequence[CatalogueEntry]) -> None:
     """Send `entries` to `index` and record what it took."""
     _intend(index, entries)
+    vectors = _vectors(index, entries)
     with _noticing_replacement(index):
-        _record(index, entries, indexes.write(client, index, entries))
+        _record(index, entries, vectors, indexes.write(client, index, entries, vectors))
+
+
+def ship_vectors(index: SearchIndex, *, deadline: float | None = None) -> bool:
+    """Write those entries again, in the same version, whose vectors have come after their words; False if `deadline`
+    came first. Meanwhile they are found by their words."""
+    last_pk = 0
+    with writing() as client:
+        while in_time := deadline is None or time.monotonic() < deadline:
+            entries = list(without_vectors(index).filter(pk__gt=last_pk).order_by("pk").only(*SHIPPED_FIELDS)[:BATCH])
+            if not entries:
+                break
+            last_pk = entries[-1].pk
+            ship(client, index, entries)
+    return in_time
+
+
+def without_vectors(index: SearchIndex) -> QuerySet[CatalogueEntry]:
+    """Entries that `index` has in their present version, but without the vectors that are known by now."""
+    embedder = embedder_for(index.language)
+    if embedder is None:
+        return CatalogueEntry.objects.none()
+    shipped = Shipment.objects.filter(
+        index=index, is_deletion=False, entry=OuterRef("pk"), version=OuterRef("version")
+    ).exclude(embedded_version=F("version"))
+    embedded = Q(embedded__model=embedder.name, embedded__version=F("version"))
+    return CatalogueEntry.objects.findable().filter(embedded, Exists(shipped), language=index.language)
+
+
+def _vectors(index: SearchIndex, entries: Sequence[CatalogueEntry]) -> Vectors:
+    """The vectors of those that are embedded already."""
+    return store.vectors_of(entries) if embedder_for(index.language) else {}
 
 
 def _arrived(
-    index: SearchIndex, entries: Sequence[CatalogueEntry], sending: Future, on_progress: Callable[[int], None]
+    index: SearchIndex,
+    entries: Sequence[CatalogueEntry],
+    vectors: Vectors,
+    sending: Future,
+    on_progress: Callable[[int], None],
 ) -> None:
     with _noticing_replacement(index):
-        _record(index, entries, sending.result())
+        _record(index, entries, vectors, sending.result())
     on_progress(len(entries))
 
 
@@ -103,13 +145,14 @@ def _intend(index: SearchIndex, entries: Sequence[CatalogueEntry]) -> None:
 
 
 @transaction.atomic
-def _record(index: SearchIndex, entries: Sequence[CatalogueEntry], taken: dict[str, int]) -> None:
+def _record(index: SearchIndex, entries: Sequence[CatalogueEntry], vectors: Vectors, taken: dict[str, int]) -> None:
     shipments = [
         Shipment(
             entry=entry,
             index=index,
             version=taken[entry.key],
             is_deletion=entry.is_deleted or entry.language != index.language,
+            embedded_version=taken[entry.key] if entry.pk in vectors else 0,
         )
         for entry in entries
         if entry.key in taken
@@ -118,7 +161,7 @@ def _record(index: SearchIndex, entries: Sequence[CatalogueEntry], taken: dict[s
         shipments,
         update_conflicts=True,
         unique_fields=["entry", "index"],
-        update_fields=["version", "is_deletion"],
+        update_fields=["version", "is_deletion", "embedded_version"],
     )
 
 

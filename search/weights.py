@@ -31,3 +31,46 @@ OFFICIAL = 0.05
 FRESH = 0.08
 """What having changed today adds to 1, halving every `FRESH_HALF_LIFE_DAYS`."""
 FRESH_HALF_LIFE_DAYS = 365
+
+# --- Words, meaning and experience together -----------------------------------------------------
+# A hit's score is the sum of three: how well its words say what is asked, relative to the best (0 to 1), how near it is
+# in meaning (a cosine), and what earlier questions say for it. Measured in `docs/search.md`.
+
+FUSED = 100
+"""So many of the best by words, and of the nearest, are put in order together."""
+WORDS = 0.1
+"""How much words count beside meaning, in a question of many words …"""
+WORDS_OF_FEW = 0.25
+"""… in one of a few, which mean what they say …"""
+WORDS_OF_IDENTIFIERS = 0.8
+"""… and where a word is a number, a code or a name from a program: these have no meaning but themselves."""
+FEW_WORDS = 2
+NEAR_ENOUGH = 0.3
+"""A page that has the words of a question nowhere must be at least so near to be a hit."""
+
+VOTES = 0.5
+"""What earlier questions can add at most."""
+VOTE_SATURATION = 0.1
+"""How much they must say for half of it."""
+VOTES_BY_WORDS = 0.35
+"""What they can add at most where questions are compared by their words alone."""
+VOTERS = 30
+"""So many of the nearest earlier questions are asked, …"""
+VOTE_FROM = 0.2
+"""… whose likeness is more than this; what exceeds it counts, squared."""
+VOTE_HALF_LIFE_DAYS = 730
+"""After so many days an earlier answer counts half."""
+VOICES_A_QUESTION = 3
+"""So many people at most are heard for one and the same question and page."""
+NEW_DAYS = 90
+"""A page younger than this is given, in part, what the best of its rivals has earned: it had no time to answer."""
+NEW_RIVALRY = 4
+"""The power to which a new page's nearness, relative to that rival's, is raised: only its like is given as much."""
+
+OWN_FEATURE = 0.05
+"""What being about a feature that the reader's organisation uses adds to 1."""
+FRESH_BY_KIND = {"release": 0.3, "announcement": 0.3, "event": 0.3, "webinar": 0.12, "thread": 0.12}
+"""What having changed today adds to 1 for kinds that age faster than others."""
+SAME_KIND = 0.03
+"""What each further hit of one kind on the first page costs after `SAME_KIND_AFTER` of them: others are to be seen."""
+SAME_KIND_AFTER = 4

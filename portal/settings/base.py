@@ -292,6 +292,18 @@ SEARCH_EMBEDDER_LANGUAGES = env.list("SEARCH_EMBEDDER_LANGUAGES", default=[])
 named: all)."""
 SEARCH_LEARNING = env.bool("SEARCH_LEARNING", default=True)
 """Whether what people asked, and the pages that answered them, help those who ask the like."""
+SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=400)
+"""So long is kept what was searched for and opened; never by whom."""
+SEARCH_SUGGESTED_FROM_READERS = env.int("SEARCH_SUGGESTED_FROM_READERS", default=3)
+"""What so many people have searched for on one day, and found, may be suggested to others."""
+SEARCH_LIMITS: dict[str, list[tuple[int, int]]] = {
+    "anonymous": [(env.int("SEARCH_LIMIT_SECOND", default=2), 1), (env.int("SEARCH_LIMIT_MINUTE", default=15), 60)],
+    "address": [(env.int("SEARCH_LIMIT_ADDRESS", default=60), 60)],
+    "members": [(env.int("SEARCH_LIMIT_MEMBERS", default=30), 60)],
+    "suggestions": [(env.int("SEARCH_LIMIT_SUGGESTIONS", default=240), 60)],
+}
+"""Searches in so many seconds: of somebody signed out; of one address from which several such people come, told apart
+by their cookies; of a member. Suggestions while typing are counted by themselves. 0 times: no limit."""
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 """Wagtail's own search serves editors in the admin alone; readers are served by `search`."""
 

@@ -21,6 +21,7 @@ from django.db.models import Q
 from accounts.models import AudienceRule
 from search import analysed, queue, sources
 from search.contents import buried, fields_of, filled
+from search.embedding.choice import embedder_for
 from search.engines import connection, storage
 from search.events import catalogue_changed
 from search.models import CatalogueEntry, DirtyMark
@@ -156,6 +157,8 @@ def _store(computed: list[_Computation]) -> None:
 def _have_shipped(entries: list[CatalogueEntry]) -> None:
     if connection.is_configured():
         queue.enqueue("search.tasks.ship_entries", [entry.pk for entry in entries])
+    if any(embedder_for(entry.language) for entry in entries):
+        queue.enqueue("search.tasks.embed")
 
 
 def _changed_entries(computed: list[_Computation]) -> Iterator[CatalogueEntry]:

@@ -4,8 +4,9 @@ from search.engines.connection import is_configured
 from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.protocol import Engine
+from search.ranking.ranked import RankedEngine
 
-_elasticsearch, _database = ElasticsearchEngine(), DatabaseEngine()
+_elasticsearch, _database = RankedEngine(ElasticsearchEngine()), RankedEngine(DatabaseEngine())
 
 
 def in_order() -> list[Engine]:

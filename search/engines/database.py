@@ -9,11 +9,16 @@ from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search import passages
 from search.analysis import highlight_spans
+from search.embedding import matrix
+from search.embedding.choice import embedder_for
 from search.engines import matching
 from search.engines.beginnings import begun_marks, title_words, whole_title
-from search.engines.found import Found, find, find_similar
+from search.engines.found import Found, allowed, asked, find, find_similar
 from search.engines.protocol import EngineHit, EngineResponse, Passage, SearchRequest, Suggestion
 from search.engines.storage import MOST_CHARACTERS, index, part_text, refresh_worth, remove
 from search.models import CatalogueEntry, IndexedWords
@@ -21,6 +26,8 @@ from search.query import WINDOW
 
 LOOKED_AT = 1_500
 """So many characters of a long text are looked at for the passage to show."""
+LOOKED_THROUGH = 10
+"""So many times more of the nearest are looked through than are wanted, since the reader may not see each."""
 
 __all__ = ["DatabaseEngine", "index", "refresh_worth", "remove"]
 
@@ -38,7 +45,7 @@ class DatabaseEngine:
             request.offset : request.offset + request.limit
         ]
         return EngineResponse(
-            hits=tuple(_hits(page, found)),
+            hits=tuple(_hits(page, found) if request.with_passages else _keys(page)),
             total=found.total,
             kind_counts=found.kind_counts if request.with_counts else {},
             feature_counts=found.feature_counts if request.with_counts else {},
@@ -70,6 +77,20 @@ class DatabaseEngine:
         page = found.ranked(request.offset + request.limit)[request.offset : request.offset + request.limit]
         return list(_hits(page, found))
 
+    def near(self, question: NDArray[np.float32], request: SearchRequest, most: int) -> list[tuple[str, float]]:
+        """The entries nearest in meaning, from the vectors that the processes share."""
+        embedder = embedder_for(request.language)
+        vectors = matrix.current(matrix.ENTRIES, request.language, embedder) if embedder else None
+        if vectors is None:
+            return []
+        nearest = allowed(request, request.parsed, vectors.nearest(question, most * LOOKED_THROUGH))[:most]
+        return [(hit.key, hit.score) for hit in _keys(nearest)]
+
+    def shown(self, keys: Sequence[str], request: SearchRequest) -> list[EngineHit]:
+        """These hits with their passages."""
+        ids = CatalogueEntry.objects.with_keys(keys).values_list("pk", flat=True)
+        return list(_hits([(pk, 0.0) for pk in ids], asked(request, request.parsed)))
+
     def ship(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
         """Store entries; this engine takes every one."""
         index(entries)
@@ -79,6 +100,13 @@ class DatabaseEngine:
         """Remove entries."""
         remove(entries)
         return {entry.key: entry.version for entry in entries}
+
+
+def _keys(page: Sequence[tuple[int, float]]) -> Iterable[EngineHit]:
+    """The same hits by their keys alone."""
+    rows = CatalogueEntry.objects.filter(pk__in=[pk for pk, _score in page]).values_list("pk", "source", "object_id")
+    keys = {pk: f"{source}:{object_id}" for pk, source, object_id in rows}
+    return (EngineHit(keys[pk], score) for pk, score in page if pk in keys)
 
 
 def _hits(page: Sequence[tuple[int, float]], found: Found) -> Iterable[EngineHit]:

@@ -7,7 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+from elasticsearch import BadRequestError
+from numpy.typing import NDArray
+
 from search import passages
+from search.embedding.protocol import to_bytes
 from search.engines import elasticsearch_index as indexes
 from search.engines import elasticsearch_query as body
 from search.engines.beginnings import begun_marks, title_words
@@ -65,6 +70,21 @@ class ElasticsearchEngine:
         """Entries that share telling words with `text`."""
         hits = _ask(request, body.similar_body(request, text))["hits"]["hits"]
         return [EngineHit(hit["_id"], hit["_score"]) for hit in hits]
+
+    def near(self, question: NDArray[np.float32], request: SearchRequest, most: int) -> list[tuple[str, float]]:
+        """The entries nearest in meaning; nothing from an index that was built without vectors."""
+        values = to_bytes(question[np.newaxis])[0].tolist()
+        try:
+            hits = _ask(request, body.near_body(request, request.parsed, values, most))["hits"]["hits"]
+        except BadRequestError:
+            return []
+        # The server's scores are from 0 to 1, a cosine goes from -1.
+        return [(hit["_id"], hit["_score"] * 2.0 - 1.0) for hit in hits]
+
+    def shown(self, keys: Sequence[str], request: SearchRequest) -> list[EngineHit]:
+        """These hits with their passages."""
+        hits = _ask(request, body.shown_body(keys, request.parsed))["hits"]["hits"]
+        return list(_hits(request, request.parsed, hits))
 
     def ship(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
         """Store entries in every index of theirs; those of them that are tombstones or of another language leave it."""

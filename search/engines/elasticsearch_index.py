@@ -7,7 +7,8 @@ vanished is thus noticed, never made by accident with guessed fields; and what w
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -83,12 +84,17 @@ def forget(client: Elasticsearch, index: SearchIndex) -> None:
     index.delete()
 
 
-def write(client: Elasticsearch, index: SearchIndex, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
+def write(
+    client: Elasticsearch,
+    index: SearchIndex,
+    entries: Sequence[CatalogueEntry],
+    vectors: Mapping[int, Sequence[bytes]] = MappingProxyType({}),
+) -> dict[str, int]:
     """Store entries in `index`, or take them out of it (tombstones, and what has changed its language). The version
     of each entry that the index now has, or has outgrown; one that the server refuses is logged and missing there."""
     taken, outrun = {}, {}
     versions = {entry.key: entry.version for entry in entries}
-    operations = [_operation(index, entry) for entry in entries]
+    operations = [_operation(index, entry, vectors.get(entry.pk, ())) for entry in entries]
     for done, result in helpers.streaming_bulk(
         client,
         operations,
@@ -143,7 +149,7 @@ def _write_alias(name: str) -> str:
     return f"{name}-write"
 
 
-def _operation(index: SearchIndex, entry: CatalogueEntry) -> dict[str, Any]:
+def _operation(index: SearchIndex, entry: CatalogueEntry, vectors: Sequence[bytes]) -> dict[str, Any]:
     target = {
         "_index": _write_alias(index.name),
         "_id": entry.key,
@@ -152,7 +158,7 @@ def _operation(index: SearchIndex, entry: CatalogueEntry) -> dict[str, Any]:
     }
     if entry.is_deleted or entry.language != index.language:
         return target | {"_op_type": "delete"}
-    return target | {"_op_type": "index", "_source": mapping.document(entry)}
+    return target | {"_op_type": "index", "_source": mapping.document(entry, vectors)}
 
 
 def _refused(index: SearchIndex, key: str, status: int, error: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from search import weights
 from search.analysis import analyse_query, apart
 from search.engines.beginnings import author_names, title_words, whole_title
-from search.engines.mapping import AUTHOR_FIELD, PART_TEXTS_FIELD, PREFIX_FIELD, WHOLE_TITLE_FIELD
+from search.engines.mapping import AUTHOR_FIELD, PART_TEXTS_FIELD, PASSAGES_FIELD, PREFIX_FIELD, WHOLE_TITLE_FIELD
 from search.engines.protocol import SearchRequest
 from search.passages import SIZE
 from search.query import ParsedQuery, required, required_of_few, telling_words
@@ -23,6 +23,8 @@ MARK_START, MARK_END = "\ue000", "\ue001"
 MOST_FILTER_VALUES = 200
 MOST_PUT_NEAR = 60
 """So many of the best are put in order by whether the words stand next to each other."""
+LOOKED_THROUGH = 3
+"""So many times more passages are looked through than entries are wanted: several may be of one."""
 MOST_WORDS_TO_JOIN = 12
 """In longer queries nobody looks for words that were written together or apart by mistake."""
 
@@ -49,8 +51,9 @@ def search_body(request: SearchRequest, parsed: ParsedQuery, *, few: bool = Fals
         "track_total_hits": True,
         "from": request.offset,
         "size": request.limit,
-        "highlight": _highlighting_of(parsed),
     }
+    if request.with_passages:
+        body["highlight"] = _highlighting_of(parsed)
     if near := _near(request, parsed):
         body["rescore"] = near
     if request.with_counts:
@@ -71,6 +74,29 @@ def total_body(request: SearchRequest, parsed: ParsedQuery) -> Body:
         "size": 0,
         "aggs": {"few": {"filter": chosen}, "enough": {"filter": enough, "aggs": {"chosen": {"filter": chosen}}}},
     }
+
+
+def near_body(request: SearchRequest, parsed: ParsedQuery, question: list[int], most: int) -> Body:
+    """The entries whose passages are nearest to a question's vector, of those that are asked for at all."""
+    phrases = [_phrase(phrase, _FIELDS) for phrase in parsed.phrases]
+    near = {
+        "field": f"{PASSAGES_FIELD}.vector",
+        "query_vector": question,
+        "k": most,
+        "num_candidates": most * LOOKED_THROUGH,
+        "filter": [*_always(request, parsed), *_kinds(request), *_features(request), *phrases],
+    }
+    return {
+        "query": {"nested": {"path": PASSAGES_FIELD, "query": {"knn": near}, "score_mode": "max"}},
+        "_source": False,
+        "size": most,
+    }
+
+
+def shown_body(keys: Sequence[str], parsed: ParsedQuery) -> Body:
+    """These documents, with what in them says what is asked."""
+    chosen = {"ids": {"values": list(keys)}}
+    return {"query": chosen, "_source": ["title"], "size": len(keys), "highlight": _highlighting_of(parsed)}
 
 
 def parts_body(keys: Sequence[str], parsed: ParsedQuery) -> Body:
@@ -206,6 +232,8 @@ def _always(request: SearchRequest, parsed: ParsedQuery) -> list[Query]:
     excluded = [_phrase(words, _FIELDS) for words in parsed.left_out]
     if request.without_translations_of:
         excluded.append({"terms": {"translation_key": list(request.without_translations_of)}})
+    if request.without_keys:
+        excluded.append({"ids": {"values": list(request.without_keys)}})
     wanted: list[Query] = [{"terms": {"audience": list(request.audience_ids)}}]
     if request.only_solved:
         wanted.append({"term": {"is_solved": True}})

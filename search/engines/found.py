@@ -18,10 +18,10 @@ from search.engines.beginnings import author_names, whole_title
 from search.engines.facets import Facets, Group, facets_of
 from search.engines.protocol import SearchRequest
 from search.engines.scoring import Asked, freshness, needle, neighbours, text_score
-from search.models import IndexedEntry, IndexedWords
+from search.models import CatalogueEntry, IndexedEntry, IndexedWords
 from search.query import ENOUGH, ParsedQuery, required, required_of_few, telling_words
 
-RANKED_BY_WORDS = 60
+RANKED_BY_WORDS = 100
 """So many of the coarsely best are ranked by their words; those after them keep the coarse order."""
 NAMED = 1.5
 """In the coarse order, what a word in title or keywords adds to one anywhere."""
@@ -54,7 +54,7 @@ class Found:
     @property
     def total(self) -> int:
         """How many there are of the kinds and features asked for."""
-        return sum(count for group, count in self.counts.items() if self._is_chosen(group))
+        return sum(count for group, count in self.counts.items() if self.is_chosen(group))
 
     @property
     def kind_counts(self) -> dict[str, int]:
@@ -89,7 +89,7 @@ class Found:
 
     def _coarsely_best(self, limit: int) -> list[str]:
         """By coarse score and then by standing."""
-        chosen = {group for group in self.counts if self._is_chosen(group)}
+        chosen = {group for group in self.counts if self.is_chosen(group)}
         tiers: dict[float, set[str]] = {}
         for pk, difference in self.differences.items():
             tiers.setdefault(difference, set()).add(pk)
@@ -121,7 +121,8 @@ class Found:
         exact = weights.EXACT_TITLE if title == self.title else 0.0
         return exact + (weights.NAMED_FEATURE if feature_id in self.request.named_feature_ids else 0.0)
 
-    def _is_chosen(self, group: Group) -> bool:
+    def is_chosen(self, group: Group) -> bool:
+        """Whether entries like these are of the kinds and features asked for."""
         kind, feature_id, _ = group
         return _is_of(kind, self.request.kinds) and _is_of(feature_id, self.request.feature_ids)
 
@@ -150,6 +151,34 @@ def find_similar(request: SearchRequest, text: str) -> Found:
     return found
 
 
+def asked(request: SearchRequest, parsed: ParsedQuery) -> Found:
+    """The words that are asked for, and nothing found: enough to show a hit that is known already."""
+    wordings = [telling_words(text, request.language, parsed.telling) for text in parsed.wordings if text]
+    phrases = _phrases(parsed.phrases, request.language)
+    return Found(request, Facets(), words=[*phrases, *(word for words in wordings for word in words)])
+
+
+def allowed(
+    request: SearchRequest, parsed: ParsedQuery, nearest: Sequence[tuple[int, float]]
+) -> list[tuple[int, float]]:
+    """Of entries that are near in meaning, those that the reader may see, with every phrase, of what is asked for and
+    without what is to be left out."""
+    language, audiences = request.language, set(request.audience_ids)
+    finder = _Finder(request, [], _phrases(parsed.phrases, language), _phrases(parsed.left_out, language))
+    found = Found(request, facets_of(language))
+    needed, unwanted = finder.needed(), set().union(*finder.unwanted())
+    groups = found.facets.groups
+    return [
+        (pk, nearness)
+        for pk, nearness in nearest
+        if (group := groups.get(str(pk)))
+        and group[2] in audiences
+        and found.is_chosen(group)
+        and str(pk) not in unwanted
+        and all(str(pk) in ids for ids in needed)
+    ]
+
+
 def _phrases(texts: Iterable[str], language: str) -> list[QueryWord]:
     return [word for text in texts if (word := analyse_phrase(text, language))]
 
@@ -169,13 +198,20 @@ class _Finder:
         if not self.wordings or not self.request.audience_ids or not any(self.lists):
             return Found(self.request, Facets())
         found = Found(self.request, facets_of(self.request.language), words=words)
-        phrases, left_out = self._entries_with(self.phrases), [*self._entries_with(self.left_out), self._translations()]
-        wanted = [*phrases, *self._marked()]
+        wanted, left_out = self.needed(), self.unwanted()
         for least in leasts or (required, required_of_few):
             ids = set().union(*(_containing(each, least(len(each))) for each in self.lists))
             if found.keep(ids.intersection(*wanted).difference(*left_out)) >= ENOUGH:
                 break
         return found
+
+    def needed(self) -> list[list[str]]:
+        """For each phrase and mark that is asked for, the entries that have it."""
+        return [*self._entries_with(self.phrases), *self._marked()]
+
+    def unwanted(self) -> list[list[str]]:
+        """Entries that are to be left out, for each reason."""
+        return [*self._entries_with(self.left_out), self._translations(), self._without()]
 
     @cached_property
     def lists(self) -> list[list[list[str]]]:
@@ -211,6 +247,13 @@ class _Finder:
         marks = [f"{matching.BY}{name}" for author in self.request.authors for name in author_names(author)]
         marks += [matching.SOLVED] if self.request.only_solved else []
         return matching.ids(list(map(matching.term, marks)), self.request.language)
+
+    def _without(self) -> list[str]:
+        """What has one of the keys that are not wanted."""
+        if not self.request.without_keys:
+            return []
+        entries = CatalogueEntry.objects.with_keys(self.request.without_keys)
+        return [str(pk) for pk in entries.values_list("pk", flat=True)]
 
     def _translations(self) -> list[str]:
         """What is a translation of something found already."""

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from search.analysis import elasticsearch_settings, elasticsearch_text_field
+from search.embedding.choice import embedder_for
 from search.engines.beginnings import LONGEST, author_names, title_words, whole_title
 from search.models import CatalogueEntry
 
@@ -31,6 +34,10 @@ _SUGGEST_ANALYSIS: dict[str, Any] = {
         "suggest_search": {"type": "custom", "tokenizer": "whitespace"},
     },
 }
+
+
+PASSAGES_FIELD = "passages"
+"""The passages' vectors, where there is an embedder for the language."""
 
 
 def index_settings(language: str) -> dict[str, Any]:
@@ -90,20 +97,38 @@ def index_mappings(language: str) -> dict[str, Any]:
             "source": {"type": "keyword"},
             "object_id": {"type": "keyword"},
             "fingerprint": {"type": "keyword", "index": False},
-        },
+        }
+        | _passages(language),
     }
 
 
-@cache
+def _passages(language: str) -> dict[str, Any]:
+    embedder = embedder_for(language)
+    if embedder is None:
+        return {}
+    vector = {
+        "type": "dense_vector",
+        "dims": embedder.dimensions,
+        "element_type": "byte",
+        "similarity": "cosine",
+        "index": True,
+        "index_options": {"type": "hnsw"},
+        # Vectors of two models are never compared: another one needs another index.
+        "meta": {"model": embedder.name[:50]},
+    }
+    return {PASSAGES_FIELD: {"type": "nested", "properties": {"vector": vector}}}
+
+
 def fingerprint(language: str) -> str:
     """Changes whenever an index of this language must be built anew."""
     shape = {"document": DOCUMENT, "settings": index_settings(language), "mappings": index_mappings(language)}
     return hashlib.sha256(json.dumps(shape, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
-def document(entry: CatalogueEntry) -> dict[str, Any]:
-    """What an index keeps of `entry`."""
-    return {
+def document(entry: CatalogueEntry, vectors: Sequence[bytes] = ()) -> dict[str, Any]:
+    """What an index keeps of `entry`, with the vectors of its passages if they are known."""
+    passages = {PASSAGES_FIELD: [{"vector": np.frombuffer(each, np.int8).tolist()} for each in vectors]}
+    return (passages if vectors else {}) | {
         "title": entry.title,
         PREFIX_FIELD: " ".join(title_words(entry.title, entry.language)),
         WHOLE_TITLE_FIELD: whole_title(entry.title, entry.language),

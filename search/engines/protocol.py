@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search.models import CatalogueEntry
 from search.query import ParsedQuery, parse
 
@@ -18,6 +21,7 @@ class SearchRequest:
 
     `text` is what was typed (see `search.query`); `audience_ids` are the rules that admit the reader;
     `named_feature_ids` the features whose name the text is. Translations of what is found already are left out.
+    What has one of `without_keys` is left out, too.
     `rewordings` say the free words in other words, any of which a hit may have instead; `telling` are those of a long
     question by which it is looked for.
     """
@@ -29,13 +33,18 @@ class SearchRequest:
     feature_ids: tuple[int, ...] = ()
     named_feature_ids: tuple[int, ...] = ()
     without_translations_of: tuple[str, ...] = ()
+    without_keys: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     only_solved: bool = False
     rewordings: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    own_feature_ids: tuple[int, ...] = ()
+    """Features that the reader's organisation uses."""
     offset: int = 0
     limit: int = 10
     with_counts: bool = True
+    with_passages: bool = True
+    """Whether the hits are to be shown: then each comes with the piece of its text that says what was asked."""
 
     @property
     def parsed(self) -> ParsedQuery:
@@ -100,6 +109,13 @@ class Engine(Protocol):
 
     def similar(self, text: str, request: SearchRequest) -> list[EngineHit]:
         """Entries about the same as `text`, for related pages and while a question is typed."""
+
+    def near(self, question: NDArray[np.float32], request: SearchRequest, most: int) -> list[tuple[str, float]]:
+        """The entries nearest in meaning to a question, by its vector, with their cosines; nothing without vectors.
+        Whatever else is asked of a hit holds for them, too."""
+
+    def shown(self, keys: Sequence[str], request: SearchRequest) -> list[EngineHit]:
+        """These hits as a reader sees them, with their passages; in any order."""
 
     def ship(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
         """Store entries; the version now stored for each key that was taken."""
