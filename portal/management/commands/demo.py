@@ -58,6 +58,7 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int) -> None:
         environment = {**os.environ, "BIND": f"{host}:{port}", "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
         environment.setdefault("DEBUG", "false")
+        environment.setdefault("PORTAL_URL", f"http://localhost:{port}")
         web = [
             sys.executable,
             "-m",
