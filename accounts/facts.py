@@ -34,8 +34,18 @@ class TimelineItem:
     icon: str = ""
 
 
+@dataclass(frozen=True)
+class Credential:
+    """Something that somebody has earned, holds now, and has agreed to show to everybody."""
+
+    name: str
+    url: str = ""
+    icon: str = ""
+
+
 _facts: list[Callable[[Any], Iterable[Fact]]] = []
 _timelines: list[Callable[[Any], Iterable[TimelineItem]]] = []
+_credentials: list[Callable[[User], Iterable[Credential]]] = []
 
 
 def register_facts(supplier: Callable[[Any], Iterable[Fact]]) -> None:
@@ -48,6 +58,17 @@ def register_timeline(supplier: Callable[[Any], Iterable[TimelineItem]]) -> None
     """Ask `supplier` for what happened from now on."""
     if supplier not in _timelines:
         _timelines.append(supplier)
+
+
+def register_credentials(supplier: Callable[[User], Iterable[Credential]]) -> None:
+    """Ask `supplier` for what people show on their profiles from now on; of whoever has not agreed it returns none."""
+    if supplier not in _credentials:
+        _credentials.append(supplier)
+
+
+def credentials_of(person: User) -> list[Credential]:
+    """What somebody shows on their profile."""
+    return [credential for supplier in _credentials for credential in supplier(person)]
 
 
 def facts_about(subject: Subject) -> list[Fact]:

@@ -4,7 +4,8 @@ from typing import Any
 
 from wagtail.signals import page_published
 
-from accounts.facts import register_facts, register_timeline
+from academy.certificates import facts as certificate_facts
+from accounts.facts import register_credentials, register_facts, register_timeline
 from community import events as community_events
 from community import facts as community_facts
 from community.actions.pages import page_helped, page_was_published
@@ -26,6 +27,7 @@ def connect() -> None:
     connect_publishing()
     connect_knowledge_base()
     connect_community()
+    connect_certificates()
 
 
 def connect_publishing() -> None:
@@ -47,6 +49,13 @@ def connect_community() -> None:
     community_events.thread_drafted.connect(_draft_question, dispatch_uid="wiring.draft_question")
     community_events.answerer_left.connect(_forget_who_answered, dispatch_uid="wiring.forget_who_answered")
     community_events.acceptance_withdrawn.connect(_forget_what_helped, dispatch_uid="wiring.forget_what_helped")
+
+
+def connect_certificates() -> None:
+    """What is known of who holds which certificates."""
+    register_facts(certificate_facts.facts)
+    register_timeline(certificate_facts.timeline)
+    register_credentials(certificate_facts.credentials)
 
 
 def _remember_what_helped(post: Any, by: Any, pages: list[str], **_: Any) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from academy.certificates.models import Certificate
-from accounts.facts import Fact, TimelineItem
+from accounts.facts import Credential, Fact, TimelineItem
 from accounts.models import Organisation, User
 
 LATEST = 20
@@ -43,7 +43,8 @@ def roles_held(organisation: Organisation) -> dict[str, int]:
     return {role: len(people) for role, people in counted.items()}
 
 
-def badges(person: User) -> list[dict[str, Any]]:
+def credentials(person: User) -> Iterator[Credential]:
     """The valid certificates that somebody shows on their profile, the latest first."""
     rows = Certificate.objects.valid_of(person).shown_on_profiles().select_related("certification")
-    return [{"name": row.name, "icon": "award", "url": reverse("verify_certificate", args=[row.code])} for row in rows]
+    for row in rows:
+        yield Credential(row.name, reverse("verify_certificate", args=[row.code]), "award")

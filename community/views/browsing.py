@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.facts import credentials_of
 from community import policies
 from community.actions.spaces import may_know
 from community.addresses import post_url, thread_url
@@ -229,6 +230,7 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         "latest": posts.select_related("thread").order_by("-created_at")[:10] if shows else [],
         "answers": accepted.for_lists().order_by("-accepted_at")[:10] if shows else [],
         "follow": _follow(request.user, followed=profile.person),
+        "credentials": credentials_of(profile.person),
         "crumbs": crumbs(),
     }
     return render(request, "community/person.html", context)

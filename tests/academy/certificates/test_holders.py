@@ -14,9 +14,10 @@ from academy.certificates.actions.reminding import remind
 from academy.certificates.actions.rendering import sheet_for_holder
 from academy.certificates.actions.revoking import restore, revoke
 from academy.certificates.errors import RefusedError
-from academy.certificates.facts import badges, facts, roles_held, timeline
+from academy.certificates.facts import credentials, facts, roles_held, timeline
 from academy.certificates.models import Certificate, CertificateChange, Holder, Reminder
 from academy.certificates.names import cleaned
+from community.actions.people import profile_of
 from delivery.actions.telling import tell
 from delivery.models import Notice, Occasion
 from tests.factories.academy_certificates import (
@@ -187,16 +188,17 @@ def test_facts_count_what_is_valid():
     assert list(facts(UserFactory())) == []
 
 
-def test_profiles_show_what_the_holder_agreed_to_alone():
+def test_profiles_show_what_the_holder_agreed_to_alone(client):
     person = UserFactory()
     certificate = a_certificate(person)
-    assert badges(person) == []
-    agrees(person)
-    assert badges(person) == []
-    agrees(person, on_profile=True)
-    assert [badge["name"] for badge in badges(person)] == [certificate.name]
+    profile = f"/en/community/people/{profile_of(person).handle}/"
+    for name, on_profile in (("", False), ("Ann", False), ("Ann", True)):
+        if name:
+            agrees(person, name, on_profile=on_profile)
+        assert [shown.name for shown in credentials(person)] == ([certificate.name] if on_profile else [])
+        assert (certificate.name in client.get(profile).content.decode()) is on_profile
     revoke(certificate=certificate, cause="error", by=None)
-    assert badges(person) == []
+    assert certificate.name not in client.get(profile).content.decode()
 
 
 # --- Going ----------------------------------------------------------------------------------------
