@@ -5,12 +5,17 @@ from typing import Any
 from wagtail.signals import page_published
 
 from academy.certificates import facts as certificate_facts
+from academy.courses import events as course_events
+from academy.courses import facts as course_facts
 from accounts.facts import register_credentials, register_facts, register_timeline
 from community import events as community_events
 from community import facts as community_facts
 from community.actions.pages import page_helped, page_was_published
 from community.actions.reading import remember_read
+from community.actions.writing import start_thread
 from community.addresses import thread_url
+from community.models import Space, Thread
+from community.policies import may_start
 from community.texts import excerpt
 from kb.actions import Origin, draft_question, edit_address, forget_who_answered
 from kb.models import QuestionPage
@@ -27,7 +32,7 @@ def connect() -> None:
     connect_publishing()
     connect_knowledge_base()
     connect_community()
-    connect_certificates()
+    connect_courses()
 
 
 def connect_publishing() -> None:
@@ -114,3 +119,27 @@ def _forget_who_answered(pages: list[tuple[str, int]], **_: Any) -> None:
 
 def _question_was_published(instance: Any, **_: Any) -> None:
     page_was_published(page_key=f"{QUESTION}:{instance.pk}")
+
+
+def connect_courses() -> None:
+    """What happens in courses."""
+    register_facts(course_facts.facts)
+    register_timeline(course_facts.timeline)
+    course_events.discussion_wanted.connect(_discuss_lesson, dispatch_uid="wiring.discuss_lesson")
+
+
+def _discuss_lesson(
+    lesson: Any, rule: Any, feature: Any, title: str, body: str, by: Any, reply: list[dict[str, str]], **_: Any
+) -> None:
+    """A lesson is discussed in a space that the same people may read: its feature's first, else any. Where there is
+    none, it is not discussed, so that nothing of a closed lesson is said in the open."""
+    kind = Thread.Kind.DISCUSSION
+    spaces = Space.objects.filter(rule__digest=rule.digest, is_archived=False).select_related("rule", "feature")
+    fitting = [space for space in spaces.order_by("order", "name") if may_start(by, space, kind)]
+    fitting.sort(key=lambda space: feature is None or space.feature_id != feature.pk)
+    if not fitting:
+        return
+    address = lesson.get_full_url() or lesson.url
+    text = f"[{lesson.title}]({address})\n\n{body}"
+    thread = start_thread(space=fitting[0], kind=kind, title=title, body=text, by=by, feature=feature)
+    reply.append({"key": f"community.thread:{thread.pk}", "path": thread_url(thread, "en")})
