@@ -32,6 +32,7 @@ def connect() -> None:
     connect_publishing()
     connect_knowledge_base()
     connect_community()
+    connect_certificates()
     connect_courses()
 
 
