@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -197,3 +198,10 @@ class ExamDraw(models.Model):
 
     def __str__(self) -> str:
         return str(self.question or self.tag or self.difficulty or self.count)
+
+    def clean(self) -> None:
+        """Either one question, or what to draw by."""
+        if self.question_id and (self.tag_id or self.difficulty):
+            raise ValidationError(_("Choose either a question or what to draw by."))
+        if not (self.question_id or self.tag_id or self.difficulty):
+            raise ValidationError(_("Choose a question, a tag or a difficulty."))
