@@ -32,9 +32,9 @@ BATCH = 500
 SENDERS = 2
 """So many batches are on their way at once: the server analyses one while the next is made ready."""
 SHIPPED_FIELDS = (
-    "source", "object_id", "version", "is_deleted", "fingerprint", "kind", "language", "title", "summary", "body",
-    "keywords", "parts", "feature", "audience", "translation_key", "is_official", "is_solved", "published_at",
-    "changed_at", "worth",
+    "source", "object_id", "version", "is_deleted", "fingerprint", "kind", "language", "author_name", "title",
+    "summary", "body", "keywords", "parts", "feature", "audience", "translation_key", "is_official", "is_solved",
+    "published_at", "changed_at", "worth",
 )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def _by_meaning(language: str, vector: NDArray[np.float32]) -> dict[int, float] 
 class _Words:
     """The words of a language's questions, in memory."""
 
-    state: tuple[int, int]
+    state: tuple[object, ...]
     questions: dict[int, frozenset[str]] = field(default_factory=dict)
     containing: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -91,8 +91,8 @@ _kept: dict[tuple[str, str], _Words] = {}
 def _by_words(text: str, language: str) -> dict[int, float]:
     rows = AskedQuestion.objects.filter(language=language)
     place = (str(connection.settings_dict["NAME"]), language)
-    sums = rows.aggregate(count=Count("pk"), last=Max("pk"))
-    state = (sums["count"], sums["last"] or 0)
+    sums = rows.aggregate(count=Count("pk"), last=Max("pk"), at=Max("created_at"))
+    state = (sums["count"], sums["last"], sums["at"])
     kept = _kept.get(place)
     if kept is None or kept.state != state:
         kept = _kept[place] = _Words(state)
