@@ -14,7 +14,7 @@ from academy.certificates.wording import written_date
 register = template.Library()
 
 
-@register.inclusion_tag("academy/certificates/parts/rows.html")
+@register.inclusion_tag("academy/certificates/parts/learning.html")
 def own_certificates(user: Any) -> dict[str, Any]:
     """The certificates of `user`, with how they stand and are renewed; for the page of one's learning."""
     return {"rows": rows_of(Certificate.objects.of(user).for_pages()) if user.is_authenticated else []}

@@ -43,7 +43,9 @@ def _name(request: HttpRequest, certificate: Certificate) -> str:
 @require_safe
 @by_code
 def pdf(request: HttpRequest, certificate: Certificate) -> HttpResponseBase:
-    """The sheet."""
+    """The sheet. It says until when a certificate holds; of a revoked one there is none any more."""
+    if certificate.revoked_at is not None:
+        return withdrawn(request)
     return _send(request, certificate, "pdf", name=_name(request, certificate))
 
 
@@ -51,6 +53,8 @@ def pdf(request: HttpRequest, certificate: Certificate) -> HttpResponseBase:
 @by_code
 def picture(request: HttpRequest, certificate: Certificate) -> HttpResponseBase:
     """The picture for sharing: whatever shows it shows it to everybody, so the name is the consented one."""
+    if certificate.revoked_at is not None:
+        return withdrawn(request)
     return _send(request, certificate, "picture", name=certificate.holder.public_name)
 
 
@@ -77,6 +81,8 @@ def open_badge(request: HttpRequest, certificate: Certificate) -> HttpResponseBa
     """The badge's picture with the signed credential in it."""
     if not policies.may_take_badge(request.user, certificate):
         return withheld(request)
+    if certificate.revoked_at is not None:
+        return withdrawn(request)
     sheet = sheet_of(certificate, _language(request), name="")
     with kept_file(certificate, "badge-png", sheet).file.open("rb") as file:
         baked = baking.bake_png(file.read(), signed_credential(certificate), keyword=baking.ITXT_KEYWORD_OB3)
@@ -89,3 +95,8 @@ def open_badge(request: HttpRequest, certificate: Certificate) -> HttpResponseBa
 def withheld(request: HttpRequest) -> HttpResponse:
     """Its holder has not agreed to hand it out."""
     return render(request, "academy/certificates/withheld.html", status=403)
+
+
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    """It was revoked, and nothing that speaks for it is handed out any more."""
+    return render(request, "academy/certificates/withdrawn.html", status=410)

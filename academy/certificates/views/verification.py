@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.html import escape
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -107,7 +108,7 @@ def _to_share(request: HttpRequest, certificate: Certificate) -> dict[str, Any]:
         "may_see_name": policies.may_see_name(request.user, certificate),
         "may_take_badge": policies.may_take_badge(request.user, certificate),
         "linkedin_url": linkedin_url(certificate),
-        "embed_code": embed_code(certificate),
+        "embed_html": escape(str(embed_code(certificate))),
     }
 
 

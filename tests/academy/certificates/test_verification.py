@@ -165,13 +165,29 @@ def test_the_api_says_what_the_page_says(client):
 
 
 def test_the_links_for_sharing_are_filled_in(client):
-    certificate = a_certificate(certification=a_certification(name="Rollout & Security"))
+    person = UserFactory()
+    certificate = a_certificate(person, a_certification(name="Rollout & Security"))
+    assert "linkedin.com" not in page_of(client, certificate)
+    client.force_login(person)
     page = page_of(client, certificate)
     linkedin = re.search(r'href="(https://www\.linkedin\.com/[^"]+)"', page)[1]
     assert "name=Rollout+%26+Security" in linkedin
     assert f"certUrl=http%3A%2F%2Flocalhost%3A8000%2Fverify%2F{certificate.code}" in linkedin
     assert "&lt;img src=&quot;http://localhost:8000/verify/" in page
     assert "<iframe" not in page
+
+
+def test_nothing_speaks_for_a_revoked_one(client):
+    person = UserFactory()
+    certificate = a_certificate(person)
+    agrees(person)
+    revoke(certificate=certificate, cause="error", by=None)
+    page = page_of(client, certificate)
+    for name in ("certificate_pdf", "certificate_picture", "open_badge_picture"):
+        path = reverse(name, args=[certificate.code])
+        assert path not in page
+        assert client.get(path).status_code == 410
+    assert client.get(reverse("certificate_badge", args=[certificate.code])).status_code == 200
 
 
 def test_a_name_and_reason_that_try_to_be_markup_are_text(client):
