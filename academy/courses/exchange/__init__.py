@@ -1,0 +1,1 @@
+"""Courses from and to elsewhere: folders of Markdown, YAML, and one file that holds a whole course."""
