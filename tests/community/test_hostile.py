@@ -15,10 +15,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.community import a_space, a_thread
 from tests.factories.kb import tree
 from tests.factories.product import FeatureFactory
-from tests.hostile import SLOWEST, all_strings, faults_of, needs_strings, some, together
+from tests.hostile import PAGE, SLOWEST, all_strings, faults_of, needs_strings, some, together
 
-PAGE = ("script", "svg", "form", "meta", "link", "template")
-"""What the portal's own pages hold."""
 pytestmark = [pytest.mark.django_db, needs_strings]
 
 
