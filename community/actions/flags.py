@@ -12,7 +12,7 @@ from community import events, policies, trust_levels
 from community.actions.hiding import hide_post
 from community.actions.recording import Action
 from community.errors import RefusedError
-from community.models import Flag, Participant, Post, PrivateMessage, Profile, ReviewItem
+from community.models import Flag, Participant, Post, PrivateMessage, Profile, ReviewItem, Thread
 
 DAY = datetime.timedelta(days=1)
 Cause = ReviewItem.Cause
@@ -34,11 +34,14 @@ def flag(
     made_today = Flag.objects.filter(person=by, at__gt=timezone.now() - DAY).count()
     if made_today >= trust_levels.FLAGS_A_DAY[policies.trust_level_of(by)]:
         raise RefusedError(_("You have reported a lot today. Thank you: try again tomorrow."), code="limit")
+    if post is not None:
+        # Before the item, as everywhere: its thread may have to be changed.
+        Thread.objects.select_for_update(of=("self",)).get(pk=post.thread_id)
     item = open_item(cause=Cause.FLAGS, post=post, profile=profile, message=message)
     # Held until the commit: of three who report at once, the last sees the others.
     ReviewItem.objects.select_for_update().get(pk=item.pk)
     row, made = Flag.objects.get_or_create(
-        item=item, person=by, defaults={"reason": reason, "note": note.replace("\0", "").strip()[:500]}
+        item=item, person=by, defaults={"reason": reason, "note": note.strip()[:500]}
     )
     if made and post is not None:
         _hide_if_enough(item, post, by)

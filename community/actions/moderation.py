@@ -14,7 +14,17 @@ from community.actions.hiding import bring_back, hide_post
 from community.actions.recording import Action, record, tell_person
 from community.actions.sanctions import MOST_DAYS_OF_MODERATORS, may_sanction, sanction
 from community.errors import RefusedError
-from community.models import Flag, ModerationEntry, Post, PrivateMessage, Profile, ReviewItem, Sanction, Visibility
+from community.models import (
+    Flag,
+    ModerationEntry,
+    Post,
+    PrivateMessage,
+    Profile,
+    ReviewItem,
+    Sanction,
+    Thread,
+    Visibility,
+)
 
 DECISIONS = ("approve", "hide", "delete", "silence", "spammer")
 NEXT_TO_NOTHING = (Visibility.SHOWN, Visibility.PENDING)
@@ -42,13 +52,19 @@ def may_decide(user: Any, space: Any) -> bool:
 
 
 @transaction.atomic
-def decide(*, item: ReviewItem, decision: str, by: Any, reason: str = "") -> ModerationEntry:
-    """Decide about one thing. The first decision counts; a second one is refused."""
+def decide(
+    *, item: ReviewItem, decision: str, by: Any, reason: str = "", revision: int | None = None
+) -> ModerationEntry:
+    """Decide about one thing. The first decision counts; a second one is refused, and so is one about a text that was
+    edited since: `revision` is the post's that was looked at."""
+    _hold_threads(item, decision)
     held = ReviewItem.objects.select_for_update(of=("self",)).select_related("space", "author").get(pk=item.pk)
     if not may_decide(by, held.space) or decision not in DECISIONS:
         raise PermissionDenied
     if held.decided_at is not None:
         raise RefusedError(_("Somebody else has decided about it already."), code="decided")
+    if revision is not None and Post.objects.filter(pk=held.post_id or 0).exclude(revision=revision).exists():
+        raise RefusedError(_("It was edited meanwhile. Look at it again."), code="edited")
     held.decision, held.decided_at, held.decided_by = decision, timezone.now(), by
     held.save(update_fields=["decision", "decided_at", "decided_by"])
     events.review_decided.send(ReviewItem, items=[held.pk])
@@ -56,6 +72,15 @@ def decide(*, item: ReviewItem, decision: str, by: Any, reason: str = "") -> Mod
     held.flags.update(state=Flag.State.REJECTED if decision == "approve" else Flag.State.AGREED)
     deeds: dict[str, Callable[..., ModerationEntry]] = {"silence": _silence, "spammer": _stop}
     return deeds.get(decision, _act)(held, decision, by, reason, {"flags": flags})
+
+
+def _hold_threads(item: ReviewItem, decision: str) -> None:
+    """Threads come first, as everywhere, and of several the oldest: whoever holds rows in another order waits for
+    ever. Stopping somebody goes through all the threads that they have written in."""
+    threads = set(Post.objects.filter(pk=item.post_id or 0).values_list("thread", flat=True))
+    if decision == "spammer" and item.author_id:
+        threads |= set(Post.objects.filter(author=item.author_id).values_list("thread", flat=True))
+    list(Thread.objects.select_for_update(of=("self",)).filter(pk__in=threads).order_by("pk").values_list("pk"))
 
 
 def _act(item: ReviewItem, decision: str, by: Any, reason: str, before: dict[str, Any]) -> ModerationEntry:
@@ -125,6 +150,8 @@ def stop_spammer(
         raise PermissionDenied
     if policies.trust_level_of(person) > trust_levels.WATCHED:
         raise RefusedError(_("This member is trusted. Decide post by post, or suspend them."), code="trusted")
+    threads = Post.objects.filter(author=person).values("thread")
+    list(Thread.objects.select_for_update(of=("self",)).filter(pk__in=threads).order_by("pk").values_list("pk"))
     why = reason or _("Spam.")
     entry = record(Action.SPAMMER, by=by, person=person, reason=why, item=item, before=before or {})
     sanction(person=person, kind=Sanction.Kind.SUSPEND, reason=why, days=None, by=by, part_of=entry)

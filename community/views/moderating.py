@@ -71,6 +71,7 @@ def decide_item(request: HttpRequest, number: int) -> HttpResponse:
             decision=request.POST.get("decision", ""),
             by=request.user,
             reason=request.POST.get("reason", "")[:255],
+            revision=_number(request.POST.get("revision", "")) or None,
         )
         messages.success(request, _("%(what)s. It can be undone in the log.") % {"what": entry.get_action_display()})
     except ValidationError as error:
