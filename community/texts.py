@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from community.errors import RefusedError
 from community.models import Profile
+from product.storing import storable
 from publishing.markdown import MENTION, clean, render_markdown
 
 LONGEST = 30_000
@@ -27,7 +28,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def check(body: str) -> str:
     """The text as it is stored; `RefusedError` if there is none, or too much."""
-    text = body.replace("\r\n", "\n").replace("\0", "").strip("\n")
+    text = storable(body).replace("\r\n", "\n").strip("\n")
     if not text.strip():
         raise RefusedError(_("There is no text yet."), code="empty")
     if len(text) > LONGEST:
@@ -37,7 +38,7 @@ def check(body: str) -> str:
 
 def check_title(title: str) -> str:
     """The title in one line; `RefusedError` if there is none, or too much."""
-    text = " ".join(title.replace("\0", "").split())
+    text = " ".join(storable(title).split())
     if len(text) < 3:
         raise RefusedError(_("Give it a title that says what it is about."), code="title")
     if len(text) > LONGEST_TITLE:

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from delivery.html_text import words_of
 from delivery.reply_text import MOST_CHARACTERS, reply_text
+from product.storing import storable
 
 _TOKEN = re.compile(r"reply\+([a-z2-7]{20,58})@([a-z0-9.-]{1,253})", re.IGNORECASE)
 _HEAD_BEGINS = re.compile(rb"^content-(?:type|disposition):", re.IGNORECASE | re.MULTILINE)
@@ -111,7 +112,7 @@ def _header(message: Message, name: str) -> str:
         text = str(make_header(decode_header(value)))
     except (ValueError, LookupError, UnicodeError):
         text = str(value)
-    text = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    text = storable(text)
     return " ".join(text.split())[:2000]
 
 
@@ -161,4 +162,4 @@ def _decoded(part: Message) -> str:
         text = raw.decode(charset, "replace")
     except (LookupError, UnicodeError):
         text = raw.decode("utf-8", "replace")
-    return text[:MOST_CHARACTERS].replace("\x00", "").encode("utf-8", "replace").decode()
+    return storable(text[:MOST_CHARACTERS])

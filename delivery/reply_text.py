@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from product.storing import storable
+
 MOST_CHARACTERS = 100_000
 MOST_SIGNATURE_LINES = 8
 
@@ -88,7 +90,7 @@ def reply_text(text: str, *, own_address: str = "") -> str:
 
 
 def _lines(text: str) -> list[_Line]:
-    text = text[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = storable(text[:MOST_CHARACTERS]).replace("\r\n", "\n").replace("\r", "\n")
     lines = [_Line(line, _MARKS.sub("", line.replace("\u00a0", " ")).strip()) for line in text.split("\n")]
     opened: int | None = None
     for position, line in enumerate(lines):

@@ -35,7 +35,7 @@ def apply(*, person: Any, motivation: str) -> Ambassador:
     """Say that one wants to be an ambassador, and why."""
     if not may_apply(person):
         raise PermissionDenied
-    text = motivation.replace("\0", "").strip()
+    text = motivation.strip()
     if len(text) < 20:
         raise RefusedError(_("Say in a sentence or two why you want it."), code="short")
     row, _made = Ambassador.objects.update_or_create(

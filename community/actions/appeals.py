@@ -36,7 +36,7 @@ def appeal(*, entry: ModerationEntry, text: str) -> Appeal:
     """Ask to look at it again, once. Whoever holds the signed address is the person it was mailed to."""
     if entry.person is None:
         raise PermissionDenied
-    words = text.replace("\0", "").strip()
+    words = text.strip()
     if not words:
         raise RefusedError(_("Say why it should be looked at again."), code="empty")
     # What was done as a whole is looked at as a whole.
@@ -66,7 +66,7 @@ def decide_appeal(*, appeal: Appeal, granted: bool, by: Any, answer: str = "") -
     if held.state != State.OPEN:
         raise RefusedError(_("Somebody else has decided about it already."), code="decided")
     held.state = State.GRANTED if granted else State.DECLINED
-    held.answer, held.decided_at, held.decided_by = answer.replace("\0", "").strip()[:500], timezone.now(), by
+    held.answer, held.decided_at, held.decided_by = answer.strip()[:500], timezone.now(), by
     held.save()
     if granted and not held.entry.is_undone:
         undo(entry=held.entry, by=by, reason=held.answer)

@@ -16,7 +16,7 @@ def save_draft(*, person: Any, place: str, body: str, title: str = "") -> None:
     if not body.strip() and not title.strip():
         Draft.objects.filter(person=person, place=place).delete()
         return
-    texts = {"body": body[:LONGEST].replace("\0", ""), "title": title[:LONGEST_TITLE].replace("\0", "")}
+    texts = {"body": body[:LONGEST], "title": title[:LONGEST_TITLE]}
     Draft.objects.update_or_create(person=person, place=place[:40], defaults=texts)
     numbers = Draft.objects.filter(person=person).order_by("-saved_at").values_list("pk", flat=True)
     if surplus := list(numbers[MOST_DRAFTS:]):

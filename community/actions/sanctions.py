@@ -39,7 +39,7 @@ def sanction(*, person: Any, kind: str, reason: str, days: int | None, by: Any, 
     and how to appeal."""
     if kind not in Kind.values or not may_sanction(by, person, kind, days):
         raise PermissionDenied
-    reason = " ".join(reason.replace("\0", "").split())[:255]
+    reason = " ".join(reason.split())[:255]
     if not reason:
         raise RefusedError(_("Say why: the person is told."), code="reason")
     if days is not None and not 0 < days <= LONGEST_DAYS:

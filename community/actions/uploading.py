@@ -58,7 +58,7 @@ def keep_file(*, data: bytes, name: str, owner: Any) -> Upload:
 
 
 def _name(name: str) -> str:
-    last = name.replace("\\", "/").rpartition("/")[2].replace("\0", "")
+    last = name.replace("\\", "/").rpartition("/")[2]
     try:
         return get_valid_filename(last)[:180]
     except SuspiciousFileOperation:

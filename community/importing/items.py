@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from product import storing
+
 if TYPE_CHECKING:
     from community.importing.places import Place
 
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EARLIEST = datetime.datetime(1990, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -172,8 +172,8 @@ class Options:
 
 
 def storable(text: object) -> str:
-    """A text without what no database takes."""
-    return _UNSTORABLE.sub("", text) if isinstance(text, str) else ""
+    """A text that can be kept; what is no text counts as an empty one."""
+    return storing.storable(text) if isinstance(text, str) else ""
 
 
 def one_line(text: object, longest: int) -> str:

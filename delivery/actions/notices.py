@@ -12,6 +12,7 @@ from accounts.models import User
 from delivery import queue
 from delivery.kinds import kind_of
 from delivery.models import Notice, Occasion
+from product.storing import storable
 
 People = QuerySet | Iterable[int] | Iterable[User]
 
@@ -109,7 +110,7 @@ def clean(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [clean(item) for item in value]
     if isinstance(value, str):
-        return str(value).replace("\x00", "").encode("utf-8", "replace").decode()
+        return storable(str(value))
     return value
 
 
