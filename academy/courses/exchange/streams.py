@@ -1,4 +1,4 @@
-"""Blocks that somebody else has stored: taken only as far as they are blocks of ours and hold nothing that could run."""
+"""Blocks that somebody else has stored: taken only as far as they are blocks of ours, with nothing that could run."""
 
 from typing import Any
 
@@ -21,9 +21,10 @@ def checked_stream(blocks: list[Any], where: str) -> list[Data]:
     known = set(stream_block.child_blocks)
     found = [_cleaned_block(block, known, where) for block in blocks]
     try:
-        value = stream_block.clean(stream_block.to_python(found))
+        value = stream_block.to_python(found)
         # Whoever shows or finds the text reads it so.
         plain_text(pieces_of(stream_block, value))
+        stream_block.clean(value)
     except ValidationError as error:
         raise CourseError(f"{where}: a block of its text is not complete") from error
     except (TypeError, ValueError, AttributeError, KeyError) as error:
