@@ -7,6 +7,7 @@ from wagtail.signals import page_published
 from academy.certificates import facts as certificate_facts
 from academy.courses import events as course_events
 from academy.courses import facts as course_facts
+from academy.testing import facts as testing_facts
 from accounts.facts import register_credentials, register_facts, register_timeline
 from community import events as community_events
 from community import facts as community_facts
@@ -14,9 +15,9 @@ from community.actions.pages import page_helped, page_was_published
 from community.actions.reading import remember_read
 from community.actions.writing import start_thread
 from community.addresses import thread_url
-from community.models import Space, Thread
+from community.models import Post, Space, Thread
 from community.policies import may_start
-from community.texts import excerpt
+from community.texts import excerpt, plain
 from kb.actions import Origin, draft_question, edit_address, forget_who_answered
 from kb.models import QuestionPage
 from publishing.events import page_read, page_voted
@@ -34,6 +35,7 @@ def connect() -> None:
     connect_community()
     connect_certificates()
     connect_courses()
+    connect_testing()
 
 
 def connect_publishing() -> None:
@@ -57,6 +59,11 @@ def connect_community() -> None:
     community_events.acceptance_withdrawn.connect(_forget_what_helped, dispatch_uid="wiring.forget_what_helped")
 
 
+def connect_testing() -> None:
+    """What is known of who has passed which tests. Courses and certificates listen to their events themselves."""
+    register_facts(testing_facts.facts)
+
+
 def connect_certificates() -> None:
     """What is known of who holds which certificates."""
     register_facts(certificate_facts.facts)
@@ -68,8 +75,15 @@ def _remember_what_helped(post: Any, by: Any, pages: list[str], **_: Any) -> Non
     """An accepted answer that links to pages tells search which question they answered; of public threads alone."""
     thread = post.thread
     if thread.space.access_rule.is_public:
+        asked = _asked_in(thread)
         for key in pages:
-            remember_question(question=thread.title, language=thread.language, key=key, voice=by.subject)
+            remember_question(question=asked, language=thread.language, key=key, voice=by.subject)
+
+
+def _asked_in(thread: Any) -> str:
+    """The question in full: what is told under its title says more than the title."""
+    post = Post.objects.filter(thread=thread, position=1).first()
+    return f"{thread.title} {plain(post.body_html) if post else ''}"
 
 
 def _forget_what_helped(post: Any, accepted_by: Any, **_: Any) -> None:

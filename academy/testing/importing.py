@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.files.images import ImageFile
 from django.db import transaction
 
 from academy.testing.actions.exams import save_exam
 from academy.testing.actions.questions import save_question, tags_named
-from academy.testing.kinds import KINDS
+from academy.testing.kinds import KINDS, DataError
 from academy.testing.models import Exam, ExamDraw, ExamTranslation, Question
 from product.models import Feature
 from publishing.models import PortalImage
@@ -86,7 +86,9 @@ def _attempt(report: Report, row: Any, what: str, act: Any) -> None:
             act()
     except ValidationError as error:
         report.problems.append(f"{name}: {' '.join(error.messages)}")
-    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+    except DataError as error:
+        report.problems.append(f"{name}: {error}")
+    except (ObjectDoesNotExist, KeyError, TypeError, ValueError, AttributeError, OSError) as error:
         report.problems.append(f"{name}: {type(error).__name__}: {error}")
 
 

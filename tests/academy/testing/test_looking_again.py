@@ -10,11 +10,12 @@ from django.urls import reverse
 from academy.testing import events
 from academy.testing.actions import regrading
 from academy.testing.actions.finishing import finish_attempt
-from academy.testing.actions.forgetting import forget
+from academy.testing.actions.forgetting import export, forget
 from academy.testing.actions.questions import save_question
 from academy.testing.actions.regrading import correct_question, regrade
 from academy.testing.actions.reviewing import review_answer
 from academy.testing.errors import RefusedError
+from academy.testing.facts import facts
 from academy.testing.models import Correction, Question
 from academy.testing.reports import report_on
 from academy.testing.tasks import catch_up
@@ -276,3 +277,17 @@ def test_an_excluded_question_stays_out_of_the_report():
     assert len(report_on(attempt.exam).items) == 1
     attempt.refresh_from_db()
     assert attempt.score == Decimal(100)
+
+
+def test_people_get_their_answers_as_data_but_not_while_they_are_asked():
+    finished = a_finished_attempt(an_exam(a_question("fill")), [["slash"]])
+    an_attempt(finished.exam, finished.person)
+    done, running = export(finished.person)["attempts"]
+    assert done["answers"][0]["answer"] == ["slash"]
+    assert (done["score"], running["answers"]) == ("100.00", [])
+
+
+def test_an_exam_that_is_passed_is_a_fact_and_a_quiz_is_not():
+    person = a_finished_attempt(an_exam(), [0]).person
+    a_finished_attempt(an_exam(kind="quiz"), [0], person)
+    assert [fact.value for fact in facts(person)] == [1]
