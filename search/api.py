@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from product.models import Feature
+from search import limits
 from search.finding import Question, find, known_kinds
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE, WINDOW, QueryTooLongError
 from search.results import Hit
@@ -95,11 +96,13 @@ class ProblemOut(Schema):
 
 
 PROBLEMS = {HTTPStatus.BAD_REQUEST: ProblemOut, HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ProblemOut}
+PROBLEMS[HTTPStatus.TOO_MANY_REQUESTS] = ProblemOut
 
 
 @router.get("/search", response={HTTPStatus.OK: ResultsOut, **PROBLEMS}, summary="Search everything")
 def search(request: HttpRequest, parameters: Annotated[SearchParameters, Query()]) -> ResultsOut:
     """Find pages, and places inside them. Only what you may see is found and counted."""
+    _limit(request)
     features = list(Feature.objects.with_names())
     slugs = {feature.pk: feature.slug for feature in features}
     question = _question(parameters, set(slugs.values()))
@@ -126,6 +129,7 @@ def search(request: HttpRequest, parameters: Annotated[SearchParameters, Query()
 @router.get("/suggest", response={HTTPStatus.OK: list[SuggestionOut], **PROBLEMS}, summary="Suggest while typing")
 def suggestions(request: HttpRequest, q: str, language: str = "", most: int = MOST) -> list[SuggestionOut]:
     """Pages whose title has words that begin as those of `q` do; nothing for a single character."""
+    _limit(request, limits.SUGGESTIONS)
     if not 1 <= most <= MAX_PAGE_SIZE:
         raise HttpError(HTTPStatus.BAD_REQUEST, f"most is a number from 1 to {MAX_PAGE_SIZE}.")
     try:
@@ -142,6 +146,11 @@ def suggestions(request: HttpRequest, q: str, language: str = "", most: int = MO
         )
         for hit in hits
     ]
+
+
+def _limit(request: HttpRequest, what: str = limits.SEARCHES) -> None:
+    if seconds := limits.seconds_to_wait(request, what):
+        raise HttpError(HTTPStatus.TOO_MANY_REQUESTS, f"Too many requests: wait {seconds} seconds.")
 
 
 def _question(parameters: SearchParameters, slugs: set[str]) -> Question:

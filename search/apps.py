@@ -12,9 +12,11 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Listen for changes, and write the schedules with each migration."""
         from search import schedules, signals, tasks  # noqa: PLC0415  models are not loaded before
+        from search.curating import kept  # noqa: PLC0415
         from search.spelling import vocabulary  # noqa: PLC0415
 
         signals.connect()
         tasks.connect()
         vocabulary.connect()
+        kept.connect()
         post_migrate.connect(schedules.schedule_tasks, sender=self)

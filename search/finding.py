@@ -12,6 +12,8 @@ from accounts.models import AudienceRule
 from accounts.policies import tokens_of
 from product.models import Feature
 from search import operators, results, sources
+from search.curating.kept import curation
+from search.curating.rules import stems
 from search.engines import choice
 from search.engines.beginnings import whole_title
 from search.engines.protocol import Engine, EngineHit, EngineResponse, EngineUnavailableError, SearchRequest
@@ -116,12 +118,19 @@ class Asking:
     authors: tuple[str, ...] = ()
     only_solved: bool = False
     telling: tuple[str, ...] = ()
+    words: str = ""
+    """What is asked without filters, by which marketing's decisions are chosen."""
+    features: tuple[Feature, ...] = ()
+    """All of the product's."""
+    hidden: tuple[str, ...] = ()
+    pinned: tuple[Hit, ...] = ()
+    """What comes first whatever is found; it takes the first places."""
 
     @classmethod
     def by(cls, question: Question, parsed: ParsedQuery, user: Any, features: Sequence[Feature]) -> "Asking":
         """The question as `user` asks it. Filters that the portal does not know narrow nothing."""
         slugs = question.features or _slugs_called(parsed.features, features)
-        return cls(
+        asking = cls(
             question=question,
             audience_ids=audiences_of(user),
             kinds=tuple(kind for kind in question.kinds or _kinds_called(parsed.kinds) if kind in known_kinds()),
@@ -129,12 +138,40 @@ class Asking:
             named_feature_ids=tuple(_named_in(parsed.sought, features, question.search_language)),
             authors=parsed.authors,
             only_solved=operators.SOLVED in parsed.states,
+            words=parsed.words,
+            features=tuple(features),
+            hidden=curation().hidden_for(parsed.words, question.search_language),
         )
+        return asking._with_pinned()
+
+    def _with_pinned(self) -> "Asking":
+        """With the hits that marketing wants first, as far as the reader may see them and has not filtered them out."""
+        question = self.question
+        keys = curation().pinned_for(self.words, question.search_language)
+        if not keys or self.authors or self.only_solved:
+            return self
+        entries = entries_by_key(keys, self.audience_ids)
+        pinned = [Hit(Listed(entries[key], question.language), is_pinned=True) for key in keys if key in entries]
+        fitting = (hit for hit in pinned if self._is_asked_for(hit.entry))
+        return replace(self, pinned=tuple(fitting))
+
+    def _is_asked_for(self, entry: CatalogueEntry) -> bool:
+        return _is_of(entry.kind, self.kinds) and _is_of(entry.feature_id, self.feature_ids)
+
+    @property
+    def offset(self) -> int:
+        """How many of the found hits stand before those of the page, whose first places may be taken."""
+        return max(0, self.question.offset - len(self.pinned))
+
+    @property
+    def room(self) -> int:
+        """How many of the found hits the page has room for."""
+        return self.question.page_size - (len(self.pinned) if self.question.page == 1 else 0)
 
     def answered(self, engine: Engine) -> Results:
         """What `engine` finds, in the reader's language and, if that is little, in the fallback language."""
         question = self.question
-        own = engine.search(self._request(question.search_language, question.offset, question.page_size))
+        own = engine.search(self._request(question.search_language, self.offset, self.room))
         hits = self._hits(own.hits)
         found = Results(
             hits=tuple(hits),
@@ -144,10 +181,19 @@ class Asking:
             page_size=question.page_size,
             kind_counts=own.kind_counts,
             feature_counts=own.feature_counts,
+            about_feature_id=next(iter((*self.feature_ids, *self.named_feature_ids)), None),
         )
         if question.fallback_language and own.total < ENOUGH:
             found = self._filled_up(engine, found, own)
-        return replace(found, language_counts=self._language_counts(engine, found))
+        return self._pinned_first(replace(found, language_counts=self._language_counts(engine, found)))
+
+    def _pinned_first(self, found: Results) -> Results:
+        if not self.pinned:
+            return found
+        places, first = len(self.pinned), self.pinned if self.question.page == 1 else ()
+        return replace(
+            found, hits=(*first, *found.hits), total=found.total + places, own_total=found.own_total + places
+        )
 
     def listed(self) -> Results:
         """Without words: whatever the filters leave, the most useful first; nothing if there is no filter."""
@@ -195,9 +241,25 @@ class Asking:
             authors=self.authors,
             only_solved=self.only_solved,
             telling=self.telling,
+            rewordings=self._rewordings(language),
+            without_keys=(*self.hidden, *(hit.entry.key for hit in self.pinned)),
             offset=offset,
             limit=limit,
         )
+
+    def _rewordings(self, language: str) -> tuple[str, ...]:
+        """The words as marketing has others for them; and, of a language that fills up, the features that are named in
+        the reader's own, whatever endings their names have there."""
+        others = curation().rewordings(self.words, language)
+        return others if language == self.question.language else (*others, *self._features_said(language))
+
+    def _features_said(self, language: str) -> Iterable[str]:
+        own = self.question.language
+        said = stems(self.words, own)
+        for feature in self.features:
+            name = stems(feature.name_in(own), own)
+            if name and name <= said:
+                yield feature.name_in(language)
 
     def _hits(self, found: Iterable[EngineHit]) -> list[Hit]:
         """What was found, as it is in the database now; what has gone or may not be seen any more is left out."""
@@ -209,10 +271,8 @@ class Asking:
     def _filled_up(self, engine: Engine, found: Results, own: EngineResponse) -> Results:
         """With hits of the fallback language after the few of the reader's own."""
         question = self.question
-        request = self._request(question.fallback_language, max(0, question.offset - own.total), 0)
-        request = replace(
-            request, limit=question.page_size - len(own.hits), without_translations_of=self._keys(engine, found)
-        )
+        request = self._request(question.fallback_language, max(0, self.offset - own.total), 0)
+        request = replace(request, limit=self.room - len(own.hits), without_translations_of=self._keys(engine, found))
         foreign = engine.search(request)
         hits = translated(self._hits(foreign.hits), question.language, self.audience_ids)
         return replace(

@@ -4,10 +4,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from search.curating.models import HiddenHit, PinnedAnswer, SynonymSet
+from search.journal.models import Asked, Clicked, DailySalt, PopularSearch
 from search.querysets import CatalogueEntryQuerySet, LeaseQuerySet
 from search.spelling.models import CountedEntry, KnownWord
 
-__all__ = ["CountedEntry", "KnownWord"]
+__all__ = [
+    "Asked",
+    "Clicked",
+    "CountedEntry",
+    "DailySalt",
+    "HiddenHit",
+    "KnownWord",
+    "PinnedAnswer",
+    "PopularSearch",
+    "SynonymSet",
+]
 
 
 class CatalogueEntry(models.Model):

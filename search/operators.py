@@ -1,7 +1,7 @@
 """The filters that can be typed, as people write them in their own language: `kind:tutorial`, `نوع:آموزش`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from search.analysis import fold
@@ -46,7 +46,7 @@ def state_called(value: str) -> str:
     return _by_state().get(_key(value), "")
 
 
-def chosen(values: Iterable[str], names: dict[str, Sequence[str]]) -> list[str]:
+def chosen(values: Iterable[str], names: Mapping[str, Sequence[str]]) -> list[str]:
     """Those of the keys of `names` that `values` call by themselves or by one of their names."""
     wanted = {_key(value) for value in values}
     return [key for key, called in names.items() if wanted & {_key(name) for name in (key, *called)}]

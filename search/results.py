@@ -14,8 +14,8 @@ from search.listing import Listed
 from search.models import CatalogueEntry
 from search.query import WINDOW
 
-QUESTION = "question"
-"""The kind whose short answer may stand on top of the page."""
+QUESTION, THREAD = "question", "thread"
+"""The kinds whose short answer may stand on top of the page; of threads, the one that was accepted."""
 TITLE_SAYS = 0.6
 """A question answers strongly if its title says at least this part of the words, and title and answer together all."""
 FEWEST_WORDS = 2
@@ -33,6 +33,10 @@ class Hit:
     title_marks: Marks = ()
     passages: tuple[Passage, ...] = ()
     feature_name: str = ""
+    report_url: str = ""
+    """Where browsers report that it was opened."""
+    is_pinned: bool = False
+    """Marketing has put it first for this search."""
 
     @property
     def entry(self) -> CatalogueEntry:
@@ -90,6 +94,8 @@ class Results:
     """What was searched for in place of what was typed, which finds nothing."""
     did_you_mean: str = ""
     """What may have been meant, where next to nothing was found."""
+    about_feature_id: int | None = None
+    """The feature that was named, or that the search was narrowed to."""
     answer: Hit | None = None
     """The question that answers what was asked; it is not among the hits."""
 
@@ -100,13 +106,13 @@ class Results:
 
     @property
     def own_hits(self) -> list[Hit]:
-        """Those in the language asked for."""
-        return [hit for hit in self.hits if not hit.listed.lang]
+        """Those in the language asked for, and what stands first in whatever language."""
+        return [hit for hit in self.hits if hit.is_pinned or not hit.listed.lang]
 
     @property
     def foreign_hits(self) -> list[Hit]:
         """Those in another language, which fill up."""
-        return [hit for hit in self.hits if hit.listed.lang]
+        return [hit for hit in self.hits if hit.listed.lang and not hit.is_pinned]
 
 
 def hit_of(found: EngineHit, entry: CatalogueEntry, language: str) -> Hit:
@@ -123,14 +129,22 @@ def with_feature_names(results: Results, names: Mapping[int, str]) -> Results:
 
 def with_answer(results: Results, words: str) -> Results:
     """The results, the first hit standing on top of them if it answers `words` strongly."""
-    if not results.hits or results.page != 1 or not answers_strongly(results.hits[0].entry, words):
+    if not results.hits or results.page != 1:
+        return results
+    first = results.hits[0]
+    if not (first.is_pinned and has_answer(first.entry)) and not answers_strongly(first.entry, words):
         return results
     return replace(results, answer=results.hits[0], hits=results.hits[1:])
 
 
+def has_answer(entry: CatalogueEntry) -> bool:
+    """Whether what stands under its title is an answer."""
+    return bool(entry.summary) and (entry.kind == QUESTION or (entry.kind == THREAD and entry.is_solved))
+
+
 def answers_strongly(entry: CatalogueEntry, words: str) -> bool:
-    """Whether a question and its short answer say all that was asked, and its title most of it."""
-    if entry.kind != QUESTION or not entry.summary:
+    """Whether a question with its short answer says all that was asked, and its title most of it."""
+    if not has_answer(entry):
         return False
     asked = content_words(analyse_query(words, entry.language))
     if len(asked) < FEWEST_WORDS:

@@ -16,6 +16,8 @@ def schedule_tasks(**kwargs: Any) -> None:
         ("catch_up", Schedule.MINUTES, timezone.now()),
         ("publish_scheduled", Schedule.MINUTES, timezone.now()),
         ("refresh_worth", Schedule.HOURLY, timezone.now()),
+        ("refresh_journal", Schedule.HOURLY, timezone.now()),
+        ("forget_searches", Schedule.DAILY, night),
         ("reconcile", Schedule.DAILY, night),
         ("purge_tombstones", Schedule.DAILY, night),
     ):

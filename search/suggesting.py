@@ -1,4 +1,4 @@
-"""What is offered while a reader is still typing: pages by their titles."""
+"""What is offered while a reader is still typing: features, what others have searched for, pages by their titles."""
 
 import hashlib
 from dataclasses import replace
@@ -7,12 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
-from search import results
+from search import offering, results
 from search.engines import choice
 from search.engines.protocol import Engine, EngineHit, EngineUnavailableError, SearchRequest
 from search.finding import audiences_of, entries_by_key, translated
+from search.offering import Offer
 from search.query import MAX_LENGTH, QueryTooLongError, clean
 from search.results import Hit
+from search.spelling.mending import mended
+from search.spelling.vocabulary import Vocabulary
 
 MOST = 8
 KEPT_SECONDS = 5
@@ -20,20 +23,59 @@ SHORTEST_BEGINNING = 2
 """Of so many characters: one alone begins half of all titles."""
 
 
+def offers(text: str, language: str, user: Any, *, most: int = MOST) -> list[Offer]:
+    """All that is offered for `text`: of features and searches a few, then pages; where nothing begins so, what begins
+    as it was probably meant."""
+    audience_ids = audiences_of(user)
+    found = _offers(text, language, audience_ids, most)
+    if not found and (meant := _meant(text, language, audience_ids)):
+        return _offers(meant, language, audience_ids, most)
+    return found
+
+
 def suggest(text: str, language: str, user: Any, *, most: int = MOST) -> list[Hit]:
-    """Entries whose title `text` begins: of the reader's language, then of the fallback language."""
+    """Entries whose title `text` begins, or what was probably meant by it: of the reader's language, then of the
+    fallback language."""
+    audience_ids = audiences_of(user)
+    found = _pages(text, language, audience_ids, most)
+    if not found and (meant := _meant(text, language, audience_ids)):
+        return _pages(meant, language, audience_ids, most)
+    return found
+
+
+def _offers(text: str, language: str, audience_ids: tuple[int, ...], most: int) -> list[Offer]:
+    hits = _pages(text, language, audience_ids, most)
+    if not _is_enough(text):
+        return []
+    asked = clean(text)
+    first = [*offering.features(asked, language), *offering.searches(asked, language)]
+    return [*first, *offering.pages(hits[: max(0, most - len(first))])][:most]
+
+
+def _meant(text: str, language: str, audience_ids: tuple[int, ...]) -> str:
+    """What was probably meant by a beginning that begins nothing; nothing if that is not known."""
+    if not _is_enough(text):
+        return ""
+    languages = tuple(dict.fromkeys((language, str(settings.FALLBACK_LANGUAGE))))
+    return mended(clean(text), Vocabulary(languages, audience_ids))
+
+
+def _pages(text: str, language: str, audience_ids: tuple[int, ...], most: int) -> list[Hit]:
     if len(text) > MAX_LENGTH:
         raise QueryTooLongError(f"A query has at most {MAX_LENGTH} characters.")
-    beginning = clean(text)
-    if len(beginning) < SHORTEST_BEGINNING:
+    if not _is_enough(text):
         return []
-    request = SearchRequest(beginning, language, audiences_of(user), limit=most)
+    request = SearchRequest(clean(text), language, audience_ids, limit=most)
     for engine in choice.in_order():
         try:
             return _offered(engine, request)
         except EngineUnavailableError:
             continue
     raise EngineUnavailableError("no engine answers")
+
+
+def _is_enough(text: str) -> bool:
+    return len(clean(text[:MAX_LENGTH])) >= SHORTEST_BEGINNING
 
 
 def _offered(engine: Engine, request: SearchRequest) -> list[Hit]:

@@ -20,6 +20,7 @@ from search.engines import mapping
 from search.engines.connection import is_configured
 from search.engines.elasticsearch_index import IndexVanishedError
 from search.engines.protocol import EngineUnavailableError
+from search.journal import keeping
 from search.models import CatalogueEntry, Lease, SearchIndex
 from search.spelling import vocabulary
 
@@ -139,6 +140,17 @@ def reconcile_index(index_id: int) -> None:
     """Compare one index with the catalogue."""
     for index in SearchIndex.objects.filter(pk=index_id):
         _log(index.name, reconciling.reconcile_index(index))
+
+
+def refresh_journal() -> None:
+    """Each hour: what others have found, and what helped."""
+    keeping.refresh_popular()
+    keeping.remember_what_helped(timezone.now() - timedelta(hours=3))
+
+
+def forget_searches() -> None:
+    """Each night: forget what was searched for long ago, and whatever might tell who yesterday's readers were."""
+    keeping.forget_old(timezone.now().date())
 
 
 def purge_tombstones() -> None:

@@ -7,6 +7,7 @@ from search import views
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="search_suggest"),
+    path("search/clicked/", views.clicked, name="search_clicked"),
 ]
 root_urlpatterns = [
     path("opensearch.xml", views.opensearch, name="opensearch"),

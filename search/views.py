@@ -11,17 +11,19 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from product.models import Feature
-from search import presenting
+from search import limits, presenting
 from search.addresses import NoSuchPageError, changed, question_of, reading_language
 from search.finding import Question, find
+from search.journal import writing
 from search.listing import Listed, listed
 from search.models import CatalogueEntry
 from search.query import MAX_LENGTH, QueryTooLongError
 from search.results import Results
-from search.suggesting import suggest as suggest_entries
+from search.suggesting import offers
 
 POPULAR = 5
 
@@ -29,6 +31,8 @@ POPULAR = 5
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What was found, or what helps to find."""
+    if request.GET and (seconds := limits.seconds_to_wait(request)):
+        return _private(limits.refused(request, seconds))
     features = list(Feature.objects.with_names())
     try:
         question = question_of(request, features)
@@ -40,29 +44,47 @@ def search(request: HttpRequest) -> HttpResponse:
         return _private(render(request, "search/too_long.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
     if question.page > max(results.pages, 1):
         raise Http404("There is no such page of results.")
-    return _private(render(request, "search/search.html", _context(request, question, results, features)))
+    search = writing.new_search() if writing.is_noted(request, question) else ""
+    shown = writing.with_reports(results, search) if search else results
+    response = render(request, "search/search.html", _context(request, question, shown, features))
+    if search:
+        writing.note_after(response, request, question, results, search)
+    return _private(response)
+
+
+@csrf_exempt
+@require_POST
+def clicked(request: HttpRequest) -> HttpResponse:
+    """A browser says that a result was opened, or that its reader has come back. It signs in nobody and changes nothing
+    that anybody sees; what it may say is signed."""
+    note = writing.note_return if "back" in request.GET else writing.note_click
+    is_ours = note(request.GET.get("t", ""))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT if is_ours else HTTPStatus.BAD_REQUEST)
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Pages that the typed text begins, as data, and as the options of a list box with what to say about them."""
+    """What the typed text begins, as data, and as the options of a list box with what to say about them."""
+    if seconds := limits.seconds_to_wait(request, limits.SUGGESTIONS):
+        return _private(limits.refused_data(seconds))
     text = request.GET.get("q", "")
     try:
-        hits = suggest_entries(text, reading_language(request), request.user)
+        offered = offers(text, reading_language(request), request.user)
     except QueryTooLongError as error:
         return JsonResponse({"error": str(error)}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if request.GET.get("format") == "opensearch":
-        titles, addresses = [hit.entry.title for hit in hits], [request.build_absolute_uri(hit.url) for hit in hits]
+        titles = [offer.title for offer in offered]
+        addresses = [request.build_absolute_uri(offer.url) for offer in offered]
         answer: Any = [text, titles, ["" for _title in titles], addresses]
         return _private(JsonResponse(answer, safe=False, content_type="application/x-suggestions+json"))
-    found = ngettext("%(count)s suggestion", "%(count)s suggestions", len(hits)) % {"count": len(hits)}
+    found = ngettext("%(count)s suggestion", "%(count)s suggestions", len(offered)) % {"count": len(offered)}
     return _private(
         JsonResponse(
             {
                 "query": text,
-                "suggestions": [{"title": hit.entry.title, "url": hit.url, "kind": hit.entry.kind} for hit in hits],
-                "message": found if hits else _("No suggestions"),
-                "html": render_to_string("search/suggestions.html", {"hits": hits}) if hits else "",
+                "suggestions": [{"title": offer.title, "url": offer.url, "kind": offer.kind} for offer in offered],
+                "message": found if offered else _("No suggestions"),
+                "html": render_to_string("search/suggestions.html", {"offers": offered}) if offered else "",
             }
         )
     )

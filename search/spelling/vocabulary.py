@@ -6,7 +6,7 @@ that of its `CountedEntry`. What is withdrawn or closed to others is taken away 
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -152,11 +152,11 @@ class Vocabulary:
     languages: tuple[str, ...]
     audience_ids: tuple[int, ...]
 
-    def with_stems(self, stems: dict[str, Collection[str]]) -> list[Known]:
+    def with_stems(self, stems: Mapping[str, Collection[str]]) -> list[Known]:
         """The words of these stems, given by language."""
         return self._read("stem", stems)
 
-    def written(self, plain: dict[str, Collection[str]]) -> list[Known]:
+    def written(self, plain: Mapping[str, Collection[str]]) -> list[Known]:
         """The words that are written like these but for accents, given by language."""
         return self._read("plain", plain)
 
@@ -166,7 +166,7 @@ class Vocabulary:
         following = beginning[:-1] + chr(ord(beginning[-1]) + 1)
         return list(self._rows(condition, [language, beginning, following, shortest, longest]))
 
-    def _read(self, column: str, wanted: dict[str, Collection[str]]) -> list[Known]:
+    def _read(self, column: str, wanted: Mapping[str, Collection[str]]) -> list[Known]:
         chosen = {language: list(values) for language, values in wanted.items() if values}
         if not chosen:
             return []

@@ -6,9 +6,7 @@ import pytest
 
 from search.models import CatalogueEntry
 from search.spelling import vocabulary
-from tests.search.reading.conftest import PREFIX, entries, shelf_at_elasticsearch
-
-__all__ = ["entries", "shelf_at_elasticsearch"]
+from tests.search.conftest import PREFIX
 
 
 @pytest.fixture
