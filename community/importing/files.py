@@ -38,7 +38,9 @@ class Files:
             text = self.addresses.replaced(text, self._address)
         if is_html:
             return _IMAGE.sub(_as_link, text)
-        return text if self.addresses.base else _DANGLING.sub(r"[\1]", text)
+        if self.addresses.base or "](upload://" not in text:
+            return text
+        return _DANGLING.sub(r"[\1]", text)
 
     def attach(self, posts: Sequence[Post]) -> None:
         """Let whoever reads these posts see the files in them."""

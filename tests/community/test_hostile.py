@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from community import texts
+from community.actions.messages import begin_conversation
+from community.actions.people import profile_of
 from community.errors import RefusedError
 from community.models import Thread
 from community.privacy import find_private
 from publishing.markdown import MarkdownError
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, a_colleague
 from tests.factories.community import a_space, a_thread
 from tests.factories.kb import tree
 from tests.factories.product import FeatureFactory
@@ -85,3 +87,30 @@ def test_any_reply_profile_and_file_name_gets_a_clear_answer(client):
         assert all(answer.status_code < 500 for answer in answers), text
     page = client.get(reverse("community:thread", args=[thread.pk, thread.slug]))
     assert not faults_of(page.content.decode(), PAGE)
+
+
+def test_any_conversation_and_tag_gets_a_clear_answer(client):
+    tree()
+    staff, other = a_colleague(), profile_of(UserFactory(name="Ben")).person
+    thread = a_thread(a_space(), tags=["letters"])
+    client.force_login(staff)
+    talk = begin_conversation(people=[other], subject="Plans", body="Hello.", by=staff)
+    here = reverse("community:conversation", args=[talk.pk])
+    tag = thread.tags.get()
+    for text in together(some(40), 2_000):
+        kept = reverse("community:keep_tag", args=[tag.pk])
+        answers = [
+            client.post(reverse("community:new_conversation"), {"people": text, "subject": text, "body": text}),
+            client.post(here, {"add": text}),
+            client.post(here, {"rename": text}),
+            client.post(here, {"body": text}),
+            client.get(here, {"before": text}),
+            client.post(kept, {"what": "add", "word": text}),
+            client.post(kept, {"what": "rename", "name": text, "description": text}),
+            client.post(kept, {"what": "merge", "into": text}),
+            client.get(reverse("community:keep_tags"), {"q": text, "after": text}),
+            client.post(reverse("leave_portal"), {"code": text}),
+        ]
+        assert all(answer.status_code < 500 for answer in answers), text
+    for address in (here, kept, reverse("community:keep_tags"), reverse("community:conversations")):
+        assert not faults_of(client.get(address).content.decode(), PAGE), address

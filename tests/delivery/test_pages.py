@@ -1,8 +1,10 @@
 """The bell, the page of notices, the preferences, and the way out of every mail."""
 
 from datetime import time
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -257,3 +259,18 @@ def test_one_thing_can_be_left_instead_of_all(client):
 def test_a_forged_way_out_leads_nowhere(client, token):
     for method in (client.get, client.post):
         assert method(f"/en/delivery/unsubscribe/{token}/").status_code == 404
+
+
+def test_the_bell_asks_again_by_itself_for_the_signed_in_alone(client, ann):
+    html = page(client, "/en/delivery/notices/")
+    assert 'data-bell="/en/delivery/bell/"' in html
+    assert "delivery/bell.js" in html
+    again = page(client, "/en/delivery/bell/")
+    assert "data-bell" not in again
+    assert "script" not in again
+    client.logout()
+    assert "bell.js" not in client.get("/en/account/login/").content.decode()
+
+
+def test_the_script_of_the_bell_is_small():
+    assert Path(finders.find("delivery/bell.js")).stat().st_size < 1_500

@@ -57,3 +57,9 @@ def told(*people: User, kind: str = "tests.reply", **more: Any) -> Occasion:
 def a_notice(person: User, **more: Any) -> Notice:
     """A notice that `person` got."""
     return Notice.objects.get(occasion=told(person, **more), recipient=person)
+
+
+def tell_all() -> None:
+    """What the worker does: everybody is told of whatever has happened."""
+    for occasion in Occasion.objects.filter(told_at=None):
+        tell(occasion)
