@@ -12,6 +12,7 @@ from django.core.management import call_command
 from accounts.actions import create_person
 from kb.actions import ensure_site_structure
 from kb.models import ImportedPage
+from portal.demo.academy import load_courses
 from portal.demo.academy_testing import load_tests
 from portal.demo.community import load_community
 from portal.models import HomePage
@@ -41,6 +42,8 @@ def load(say: Callable[[str], Any]) -> None:
     load_community()
     say("  Tests")
     load_tests()
+    say("  Courses")
+    load_courses()
 
 
 def load_homes(homes: list[HomePage]) -> None:
