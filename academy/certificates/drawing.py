@@ -11,7 +11,7 @@ import threading
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -19,7 +19,7 @@ import typst
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "typst"
 TAGGED = "certificate.typ"
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 _drawing = threading.Lock()
 """A compiler keeps what it has read and is used by one thread at a time."""
 

@@ -49,15 +49,14 @@ def exam_was_regraded(attempt: Any, passed_before: bool, **_kwargs: Any) -> None
 
 def passed_otherwise(certificate: Certificate, attempt: Any) -> bool:
     """Whether the holder has passed, by another attempt, what would have earned it as well."""
+    before = certificate.renews
     exams = certificate.certification.routes.filter(kind="exam").values("exam")
-    if certificate.renews_id is None:
+    if before is None:
         exams = exams.filter(renews=False)
     others = type(attempt).objects.filter(subject=attempt.subject, exam__in=exams, passed=True).exclude(pk=attempt.pk)
-    if certificate.renews_id is not None:
+    if before is not None:
         # What earned the one before it does not renew it as well.
-        others = others.filter(finished_at__gte=certificate.renews.issued_at).exclude(
-            pk=_attempt_of(certificate.renews.earned_by)
-        )
+        others = others.filter(finished_at__gte=before.issued_at).exclude(pk=_attempt_of(before.earned_by))
     return bool(others.exists())
 
 

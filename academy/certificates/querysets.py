@@ -23,7 +23,7 @@ class CertificateQuerySet(AppendOnlyQuerySet):
 
     def with_standing(self) -> Self:
         """With whether a newer one stands in their place, which their status asks for."""
-        newer = self.model.objects.filter(renews=OuterRef("pk"), revoked_at=None)
+        newer = self.model._default_manager.filter(renews=OuterRef("pk"), revoked_at=None)
         return self.annotate(has_successor=Exists(newer))
 
     def for_pages(self) -> Self:
@@ -31,10 +31,14 @@ class CertificateQuerySet(AppendOnlyQuerySet):
         related = ("certification__design", "certification__feature", "holder__person")
         return self.with_standing().select_related(*related).prefetch_related("certification__translations")
 
+    def not_superseded(self) -> Self:
+        """Without those that a newer one stands in place of."""
+        return self.with_standing().filter(has_successor=False)
+
     def in_force(self, now: datetime.datetime | None = None) -> Self:
         """Those that are valid now, expiring ones among them."""
         unexpired = Q(expires_at=None) | Q(expires_at__gt=now or timezone.now())
-        return self.with_standing().filter(unexpired, revoked_at=None, has_successor=False)
+        return self.not_superseded().filter(unexpired, revoked_at=None)
 
     def of(self, person: Any) -> Self:
         """Somebody's, the latest first."""

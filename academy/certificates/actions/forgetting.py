@@ -1,5 +1,6 @@
 """What is kept of somebody's certificates: as data for them, and taken away when they go."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -23,8 +24,7 @@ def forget(person: Any) -> None:
 
 def _throw_away(files: Any) -> None:
     for row in files:
-        storage, name = row.file.storage, row.file.name
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
     files.delete()
 
 

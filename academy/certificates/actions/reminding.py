@@ -21,10 +21,8 @@ def remind() -> int:
     now = timezone.now()
     soonest, latest = now - LATE, now + datetime.timedelta(days=max(DAYS))
     due = (
-        Certificate.objects.with_standing()
-        .filter(
-            revoked_at=None, has_successor=False, expires_at__range=(soonest, latest), holder__person__is_active=True
-        )
+        Certificate.objects.not_superseded()
+        .filter(revoked_at=None, expires_at__range=(soonest, latest), holder__person__is_active=True)
         .select_related("holder__person", "certification")
         .order_by("expires_at", "pk")
     )

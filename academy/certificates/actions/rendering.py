@@ -32,7 +32,7 @@ def kept_file(certificate: Certificate, what: str, sheet: Sheet) -> RenderedFile
     content = ContentFile(draw(sheet), name=f"{certificate.number}.{ending}")
     if kept is not None:
         # The row outlived its file: a store was moved or emptied.
-        kept.file.save(content.name, content, save=True)
+        kept.file.save(str(content.name), content, save=True)
         return kept
     try:
         with transaction.atomic():

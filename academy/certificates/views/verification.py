@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -28,14 +29,14 @@ from delivery.actions import mark_read_about
 from publishing.brand import brand_for
 from publishing.languages import reading_language
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def by_code(view: View) -> View:
     """Give `view` the certificate of the code in the address; who guesses codes learns nothing any more."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponseBase:
         if throttling.is_over(request, throttling.WRONG_CODES):
             return too_many(request)
         plain = codes.normalised(code)

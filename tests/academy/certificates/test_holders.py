@@ -243,3 +243,12 @@ def test_an_account_that_is_deleted_by_any_way_takes_the_name_along():
     person.delete()
     assert leftovers("Leaver") == []
     assert Certificate.objects.get(pk=certificate.pk).recipient_hash == ""
+
+
+def test_the_page_of_ones_learning_shows_what_one_has_earned(client):
+    person = UserFactory()
+    client.force_login(person)
+    page = reverse("academy_courses:my")
+    assert "My certificates" not in client.get(page).content.decode()
+    certificate = a_certificate(person)
+    assert certificate.name in client.get(page).content.decode()

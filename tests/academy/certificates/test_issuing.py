@@ -4,6 +4,7 @@ import datetime
 import random
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -306,3 +307,14 @@ def test_issuing_by_a_forged_key_of_somebody_else_gives_each_their_own():
     first = issue(certification=certification, person=UserFactory(), earned=event)
     second = issue(certification=certification, person=UserFactory(), earned=event)
     assert first.holder_id != second.holder_id
+
+
+def test_what_was_passed_before_the_certification_was_there_is_issued_by_a_command(capsys):
+    person, exam = UserFactory(), an_exam()
+    passes(person, exam)
+    passes(UserFactory(is_active=False), exam)
+    certification = a_certification(exam=exam)
+    for expected in (1, 0):
+        call_command("issue_certificates", certification.slug)
+        assert capsys.readouterr().out.startswith(f"{expected} ")
+    assert len(held(person)) == 1
