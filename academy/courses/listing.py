@@ -87,7 +87,13 @@ def _narrowed(found: CatalogueEntryQuerySet, asked: dict[str, str], features: li
 
 
 def _page_of(found: CatalogueEntryQuerySet, language: str, request: HttpRequest) -> Any:
-    order = [F("kind").desc(), foreignness(language), F("feature__order").asc(nulls_last=True), "title", "pk"]
+    order: list[Any] = [
+        F("kind").desc(),
+        foreignness(language),
+        F("feature__order").asc(nulls_last=True),
+        "title",
+        "pk",
+    ]
     return Paginator(found.order_by(*order), ON_A_PAGE).get_page(request.GET.get("page"))
 
 

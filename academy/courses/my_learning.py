@@ -80,7 +80,7 @@ def _by_due(item: Taken) -> tuple[bool, Any, Any]:
     return (due is None, due or item.enrolment.created_at, item.title)
 
 
-def _link(page: Any, language: str) -> dict[str, str]:
+def _link(page: Any, language: str) -> dict[str, Any]:
     is_own = page.language == language
     return {
         "title": page.title,

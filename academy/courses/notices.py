@@ -105,7 +105,7 @@ def tell_of_assignment(page: Any, enrolments: Iterable[Enrolment], by: Any) -> N
 
 def tell_of_stalling(row: Enrolment, number: int) -> None:
     """Remind somebody of a course that they have not touched for a while; under one key a reminder."""
-    if row.person is None:
+    if row.person is None or row.person_id is None:
         return
     model = PathPage if row.kind == Subject.PATH else CoursePage
     page = pages_by_key(model, [row.key], row.person.language, row.person).get(row.key)
@@ -122,6 +122,8 @@ def tell_of_stalling(row: Enrolment, number: int) -> None:
 
 def tell_of_review(row: HandIn, lesson: LessonPage, by: Any) -> None:
     """Tell a learner what became of their task."""
+    if row.person_id is None:
+        return
     notify(
         kind="academy.reviewed",
         recipients=[row.person_id],

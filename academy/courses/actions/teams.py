@@ -66,5 +66,6 @@ def remind(*, organisation: Organisation, people: Sequence[int], by: Any) -> int
     rows = Enrolment.objects.open().of_people(members).select_related("person").order_by("due_at", "created_at")
     by_person: dict[int, list[Enrolment]] = {}
     for row in rows:
-        by_person.setdefault(row.person_id, []).append(row)
+        if row.person_id is not None:
+            by_person.setdefault(row.person_id, []).append(row)
     return notices.remind_people(by_person, organisation, by)

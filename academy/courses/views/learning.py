@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -160,7 +160,7 @@ def hand_in_task(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def hand_in_file(request: SignedInRequest, pk: int) -> HttpResponse:
+def hand_in_file(request: SignedInRequest, pk: int) -> FileResponse:
     """A file that was handed in: for its author and for those who review."""
     row = get_object_or_404(HandIn, pk=pk)
     if not row.file or not policies.may_see_hand_in(request.user, row):
