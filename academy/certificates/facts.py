@@ -34,13 +34,15 @@ def timeline(subject: Any) -> Iterator[TimelineItem]:
         yield TimelineItem(certificate.issued_at, certificate.name, url, "award")
 
 
-def roles_held(organisation: Organisation) -> dict[str, int]:
-    """For scorecards: how many people of an organisation hold a valid certificate, by role."""
-    rows = Certificate.objects.of_members(organisation).in_force().exclude(certification__role="")
-    counted: dict[str, set[Any]] = {}
+def measures(organisation: Organisation) -> dict[str, float]:
+    """For scorecards: how many people of an organisation hold a valid certificate, of any kind and by role."""
+    rows = Certificate.objects.of_members(organisation).in_force()
+    counted: dict[str, set[Any]] = {"certified": set()}
     for role, holder in rows.values_list("certification__role", "holder"):
-        counted.setdefault(role, set()).add(holder)
-    return {role: len(people) for role, people in counted.items()}
+        counted["certified"].add(holder)
+        if role:
+            counted.setdefault(f"certified:{role}", set()).add(holder)
+    return {name: len(people) for name, people in counted.items()}
 
 
 def credentials(person: User) -> Iterator[Credential]:

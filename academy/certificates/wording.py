@@ -37,8 +37,8 @@ def known_language(code: str | None) -> str:
 
 
 def day(moment: datetime.datetime) -> str:
-    """A day in the active language, with its digits."""
-    return written_date(timezone.localtime(moment).date())
+    """A day in the active language, with its digits; by UTC, so that a sheet says the same wherever it is fetched."""
+    return written_date(moment.astimezone(datetime.UTC).date())
 
 
 def written_date(date: datetime.date) -> str:

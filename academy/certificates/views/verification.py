@@ -24,7 +24,7 @@ from academy.certificates.sharing import embed_code, linkedin_url
 from academy.certificates.status import Status
 from academy.certificates.verifying import Finding
 from academy.certificates.verifying import verify as judge
-from academy.certificates.wording import ICONS, TONES, evidence_words, status_words
+from academy.certificates.wording import ICONS, TONES, day, evidence_words, status_words
 from delivery.actions import mark_read_about
 from publishing.brand import brand_for
 from publishing.languages import reading_language
@@ -94,6 +94,8 @@ def shown(certificate: Certificate) -> dict[str, Any]:
         "tone": TONES[certificate.status],
         "icon": ICONS[certificate.status],
         "evidence": evidence_words(certificate),
+        "issued": day(certificate.issued_at),
+        "expires": day(certificate.expires_at) if certificate.expires_at else "",
         "newer": certificate.superseded_by if certificate.status == Status.SUPERSEDED else None,
         "issuer": brand_for().name,
         "verify_url": verify_url(certificate),

@@ -6,11 +6,13 @@ import json
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from academy.certificates.actions.revoking import restore, revoke
 from academy.certificates.actions.signing_keys import active_key, rotate_key
@@ -294,3 +296,18 @@ def test_a_badge_pasted_by_a_stranger_gets_a_page_that_says_what_was_found(clien
 def test_bringing_badges_without_end_is_slowed_down(client):
     codes = {client.post(reverse("verify_any"), {"text": "x"}).status_code for _turn in range(31)}
     assert codes == {200, 429}
+
+
+def test_the_librarys_own_verifier_agrees(client):
+    certificate = a_certificate()
+    token = signed_credential(certificate)
+    jwk = json.loads(client.get("/.well-known/did.json").content)["verificationMethod"][0]["publicKeyJwk"]
+    pem = (
+        Ed25519PublicKey.from_public_bytes(octets(jwk["x"]))
+        .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )
+    verifier = OB3Verifier(pem, issuer_did=issuer_did())
+    assert verifier.verify(token).achievement.name == certificate.name
+    with pytest.raises(OB3VerificationError):
+        verifier.verify(tampered(token, name="Grand Master"))
