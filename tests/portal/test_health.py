@@ -11,7 +11,7 @@ def test_the_process_answers_without_touching_a_service(client):
 def test_each_service_is_named(client):
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert set(answer.json()["services"]) == {"database", "search", "cache"}
+    assert set(answer.json()["services"]) == {"database", "search", "cache", "tasks"}
 
 
 @pytest.mark.django_db
@@ -20,4 +20,4 @@ def test_search_and_cache_that_are_away_leave_the_portal_ready(client, settings)
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json()["services"] == {"database": "ok", "search": "away", "cache": "away"}
+    assert answer.json()["services"] == {"database": "ok", "search": "away", "cache": "away", "tasks": "ok"}
