@@ -27,3 +27,7 @@ def post_worker_init(worker: object) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    # In a thread of its own: the first questions are answered by words, until the model is there.
+    from search.embedding.choice import warm_up  # noqa: PLC0415  only when the application is there
+
+    warm_up()

@@ -8,7 +8,7 @@ from academy.certificates import facts as certificate_facts
 from academy.courses import events as course_events
 from academy.courses import facts as course_facts
 from academy.testing import facts as testing_facts
-from accounts.facts import register_credentials, register_facts, register_timeline
+from accounts.facts import register_credentials, register_facts, register_measures, register_timeline
 from community import events as community_events
 from community import facts as community_facts
 from community.actions.pages import page_helped, page_was_published
@@ -52,6 +52,7 @@ def connect_knowledge_base() -> None:
 def connect_community() -> None:
     """What happens in the community, and who hears of it."""
     register_facts(community_facts.facts)
+    register_measures(community_facts.measures)
     register_timeline(community_facts.timeline)
     community_events.answer_accepted.connect(_remember_what_helped, dispatch_uid="wiring.remember_what_helped")
     community_events.thread_drafted.connect(_draft_question, dispatch_uid="wiring.draft_question")
@@ -69,6 +70,7 @@ def connect_certificates() -> None:
     register_facts(certificate_facts.facts)
     register_timeline(certificate_facts.timeline)
     register_credentials(certificate_facts.credentials)
+    register_measures(certificate_facts.measures)
 
 
 def _remember_what_helped(post: Any, by: Any, pages: list[str], **_: Any) -> None:

@@ -19,7 +19,7 @@ from search.engines.beginnings import whole_title
 from search.engines.protocol import Engine, EngineHit, EngineResponse, EngineUnavailableError, SearchRequest
 from search.listing import Listed
 from search.models import CatalogueEntry
-from search.query import ENOUGH, PAGE_SIZE, ParsedQuery, parse
+from search.query import ENOUGH, MAX_LENGTH, PAGE_SIZE, ParsedQuery, parse
 from search.querysets import NEWEST_FIRST, CatalogueEntryQuerySet
 from search.results import Hit, Results
 from search.spelling.correcting import Reader
@@ -84,7 +84,7 @@ def _understood(asking: "Asking", parsed: ParsedQuery, user: Any, features: Sequ
     languages = tuple(dict.fromkeys(filter(None, (question.search_language, question.fallback_language))))
     reader = Reader(question.text, parsed, Vocabulary(languages, asking.audience_ids))
     understood = reader.understood()
-    if understood.corrected:
+    if 0 < len(understood.corrected) <= MAX_LENGTH:
         meant = parse(understood.corrected)
         corrected = Asking.by(replace(question, text=understood.corrected), meant, user, features)
         found = _found(replace(corrected, telling=understood.telling))
@@ -229,6 +229,10 @@ class Asking:
             entries = entries.filter(feature__in=self.feature_ids)
         ordered = entries.own_language_first(self.question.search_language, "-worth", *NEWEST_FIRST)
         return ordered[self.question.offset : self.question.offset + self.question.page_size]
+
+    def request_for(self, language: str) -> SearchRequest:
+        """What is asked of the engine for the first page in one language."""
+        return self._request(language, self.offset, self.room)
 
     def _request(self, language: str, offset: int, limit: int) -> SearchRequest:
         return SearchRequest(

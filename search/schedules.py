@@ -20,6 +20,7 @@ def schedule_tasks(**kwargs: Any) -> None:
         ("forget_searches", Schedule.DAILY, night),
         ("reconcile", Schedule.DAILY, night),
         ("purge_tombstones", Schedule.DAILY, night),
+        ("forget_vectors", Schedule.DAILY, night),
     ):
         Schedule.objects.update_or_create(
             name=f"search: {function}",

@@ -16,6 +16,8 @@ from django_q.signals import post_spawn
 
 from search import queue, rebuilding, reconciling, shipping, sources
 from search.actions import mark_dirty, update_catalogue
+from search.embedding import store
+from search.embedding.protocol import EmbedderUnavailableError
 from search.engines import mapping
 from search.engines.connection import is_configured
 from search.engines.elasticsearch_index import IndexVanishedError
@@ -30,6 +32,10 @@ SLICE_SECONDS = 60
 """A task stops after so long and has itself called again, well within the time a worker allows it."""
 RESUME_SECONDS = 20
 """The processes of a worker start together; one of them asks for all."""
+EMBEDDING = "search.embedding"
+EMBEDDING_SECONDS = 120
+"""Longer than a slice: one process at a time embeds, since the processor is what it takes."""
+_PROCESS = uuid.uuid4().hex
 TOMBSTONES_LIVE = timedelta(days=30)
 """Longer than the search server refuses writes older than a deletion, and than any rebuild takes."""
 
@@ -76,10 +82,37 @@ def ship_all() -> None:
         queue.enqueue("search.tasks.ship_all")
 
 
+def embed() -> None:
+    """Give vectors to what lacks them: after its words have been shipped, and never while anybody waits."""
+    if not store.languages() or not Lease.objects.take(EMBEDDING, EMBEDDING_SECONDS, holder=_PROCESS):
+        return
+    try:
+        done = store.embed_pending(deadline=time.monotonic() + SLICE_SECONDS)
+    except EmbedderUnavailableError as error:
+        logger.info("Embedding goes on later: %s", error)
+        return
+    finally:
+        Lease.objects.give_back(EMBEDDING, holder=_PROCESS)
+    if not done:
+        queue.enqueue("search.tasks.embed")
+    ship_vectors()
+
+
+@_shipping
+def ship_vectors() -> None:
+    """Bring vectors to the search server that have come after the words."""
+    deadline = time.monotonic() + SLICE_SECONDS
+    live = SearchIndex.objects.filter(role=SearchIndex.Role.LIVE)
+    if not all(shipping.ship_vectors(index, deadline=deadline) for index in live):
+        queue.enqueue("search.tasks.ship_vectors")
+
+
 def catch_up() -> None:
     """Each minute: whatever a dead worker or a lost task has left."""
     compute_entries()
     ship_all()
+    if store.languages():
+        queue.enqueue("search.tasks.embed")
     count_words()
 
 
@@ -161,6 +194,11 @@ def purge_tombstones() -> None:
         waiting.update(shipping.pending(index).filter(is_deleted=True).values_list("pk", flat=True))
     for entries in reconciling.in_batches(old.exclude(pk__in=waiting).values_list("pk", flat=True), 500):
         CatalogueEntry.objects.filter(pk__in=entries, is_deleted=True).delete()
+
+
+def forget_vectors() -> None:
+    """Each night: vectors of texts that stand nowhere any more."""
+    store.forget_unused()
 
 
 def _interrupted_rebuilds() -> list[str]:

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 
 from search.curating.models import LONGEST_LIST, HiddenHit, PinnedAnswer, SynonymSet
 from search.journal.report_view import SearchReportView
+from search.ranking.explain_view import ExplainView
 
 FILLED_IN = ("language", "queries", "words", "address")
 """Fields that a link from the report may fill in."""
@@ -100,7 +101,10 @@ def report_menu_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def report_urls() -> list[Any]:
     """Where the report is."""
-    return [path("reports/searches/", SearchReportView.as_view(), name="search_report")]
+    return [
+        path("reports/searches/", SearchReportView.as_view(), name="search_report"),
+        path("reports/searches/why/", ExplainView.as_view(), name="search_explained"),
+    ]
 
 
 @hooks.register("register_permissions")

@@ -67,8 +67,6 @@ NEW_DAYS = 90
 NEW_RIVALRY = 4
 """The power to which a new page's nearness, relative to that rival's, is raised: only its like is given as much."""
 
-OWN_FEATURE = 0.05
-"""What being about a feature that the reader's organisation uses adds to 1."""
 FRESH_BY_KIND = {"release": 0.3, "announcement": 0.3, "event": 0.3, "webinar": 0.12, "thread": 0.12}
 """What having changed today adds to 1 for kinds that age faster than others."""
 SAME_KIND = 0.03

@@ -284,6 +284,8 @@ SEARCH_EMBEDDER = env.str("SEARCH_EMBEDDER", default="local")
 speaks OpenAI's protocol (https://models.example.com/v1), or `none`."""
 SEARCH_EMBEDDER_THREADS = env.int("SEARCH_EMBEDDER_THREADS", default=1)
 """Processor cores that the local model may use at once, in each process."""
+SEARCH_EMBEDDER_PATIENCE = env.float("SEARCH_EMBEDDER_PATIENCE", default=0.08)
+"""Seconds that a reader's question waits for its vector; then it is answered by words alone."""
 SEARCH_EMBEDDER_MODEL = env.str("SEARCH_EMBEDDER_MODEL", default="")
 SEARCH_EMBEDDER_KEY = env.str("SEARCH_EMBEDDER_KEY", default="")
 SEARCH_EMBEDDER_DIMENSIONS = env.int("SEARCH_EMBEDDER_DIMENSIONS", default=1024)

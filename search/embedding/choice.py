@@ -19,8 +19,6 @@ from search.embedding.remote import RemoteEmbedder
 logger = logging.getLogger(__name__)
 
 NONE, LOCAL = "none", "local"
-PATIENCE = 0.08
-"""Seconds that a reader's question waits for its vector."""
 REMEMBERED = 500
 """Questions whose vectors a process keeps: the next page of results asks for the same one again."""
 LONGEST_QUESTION = 700
@@ -52,7 +50,7 @@ def question_vector(text: str, language: str) -> NDArray[np.float32] | None:
     if not _is_loaded(embedder):
         return None
     try:
-        vector = _asking(embedder, asked).result(timeout=PATIENCE)[0]
+        vector = _asking(embedder, asked).result(timeout=settings.SEARCH_EMBEDDER_PATIENCE)[0]
     except (TooLateError, EmbedderUnavailableError):
         return None
     _questions.keep(key, vector)

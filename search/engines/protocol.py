@@ -38,8 +38,6 @@ class SearchRequest:
     only_solved: bool = False
     rewordings: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
-    own_feature_ids: tuple[int, ...] = ()
-    """Features that the reader's organisation uses."""
     offset: int = 0
     limit: int = 10
     with_counts: bool = True

@@ -24,6 +24,7 @@ from search.models import AskedQuestion, CatalogueEntry
 from search.query import MAX_LENGTH
 from search.results import Results
 from search.sources import EntryContent
+from search.spelling import vocabulary
 
 SOURCE = "evaluation"
 BATCH = 200
@@ -69,6 +70,7 @@ def bring_in(found: EvaluationSet) -> list[str]:
     for start in range(0, len(entries), BATCH):
         storage.index(CatalogueEntry.objects.bulk_create(entries[start : start + BATCH]))
     store.embed_pending()
+    vocabulary.count_pending(deadline=float("inf"))
     if is_configured():
         for language in languages:
             rebuilding.Rebuild(language).run()

@@ -32,7 +32,6 @@ class Asked:
     """What of the question decides how its hits are weighed."""
 
     word_weight: float
-    own_feature_ids: tuple[int, ...]
     now: datetime
 
 
@@ -63,8 +62,7 @@ def standing(facts: Facts, asked: Asked) -> float:
     age = (asked.now - facts.changed_at).days if facts.changed_at else None
     freshness = fresh * 0.5 ** (max(age, 0) / weights.FRESH_HALF_LIFE_DAYS) if age is not None else 0.0
     official = weights.OFFICIAL if facts.is_official else 0.0
-    own = weights.OWN_FEATURE if facts.feature_id in asked.own_feature_ids else 0.0
-    return 1.0 + weights.WORTH * facts.worth + official + freshness + own
+    return 1.0 + weights.WORTH * facts.worth + official + freshness
 
 
 def _scored(candidate: Candidate, asked: Asked, by_meaning: bool) -> Scored:

@@ -72,7 +72,7 @@ class RankedEngine:
         facts = {key: each for key, each in known.items() if key in by_words or _is_asked_for(each, request)}
         candidates = list(_candidates(request, by_words, near, told, facts))
         weight = word_weight(parsed.words, request.language, request.telling)
-        scored = fused(candidates, Asked(weight, request.own_feature_ids, timezone.now()))
+        scored = fused(candidates, Asked(weight, timezone.now()))
         return Ranking(varied(scored, FIRST_PAGE), words, [facts[key] for key in extra if key in facts])
 
     def similar(self, text: str, request: SearchRequest) -> list[EngineHit]:

@@ -62,7 +62,8 @@ def test_what_helped_is_remembered_and_forgotten_again(django_capture_on_commit_
     url = CatalogueEntry.objects.get(source="kb.article").url
     thread = a_solved_thread(answer=f"See [this]({url}).", title="Sign-in fails after moving")
     row = AskedQuestion.objects.get()
-    assert (row.question, row.source, row.object_id) == ("Sign-in fails after moving", "kb.article", str(page.pk))
+    assert row.question.startswith("Sign-in fails after moving ")
+    assert (row.source, row.object_id) == ("kb.article", str(page.pk))
     assert row.voice == thread.author.subject
     withdraw_acceptance(thread=thread, by=thread.author)
     assert not AskedQuestion.objects.exists()

@@ -40,6 +40,8 @@ class Command(BaseCommand):
             "ELASTICSEARCH_URL": settings.ELASTICSEARCH_URL if options["engine"] == "elasticsearch" else "",
             "SEARCH_EMBEDDER": settings.SEARCH_EMBEDDER if options["vectors"] == "on" else NONE,
             "SEARCH_LEARNING": options["learning"] == "on",
+            # What is measured is how good the answers are: a busy machine must not change them.
+            "SEARCH_EMBEDDER_PATIENCE": 30.0,
         }
         if options["engine"] == "elasticsearch" and not settings.ELASTICSEARCH_URL:
             raise CommandError("ELASTICSEARCH_URL is not set.")

@@ -16,7 +16,7 @@ from tests.search.meaning.conftest import numbers, question
 from tests.search.reading.shelf import MEMBERS, PARTNERS, PUBLIC
 
 NOW = timezone.now()
-ASKED = Asked(0.1, (), NOW)
+ASKED = Asked(0.1, NOW)
 
 
 def remember(text: str, number: int, *, times: int = 1, **more) -> None:
