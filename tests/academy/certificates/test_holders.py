@@ -14,7 +14,7 @@ from academy.certificates.actions.reminding import remind
 from academy.certificates.actions.rendering import sheet_for_holder
 from academy.certificates.actions.revoking import restore, revoke
 from academy.certificates.errors import RefusedError
-from academy.certificates.facts import credentials, facts, roles_held, timeline
+from academy.certificates.facts import credentials, facts, measures, timeline
 from academy.certificates.models import Certificate, CertificateChange, Holder, Reminder
 from academy.certificates.names import cleaned
 from community.actions.people import profile_of
@@ -183,7 +183,7 @@ def test_facts_count_what_is_valid():
     ends_in(a_certificate(person, a_certification(role="architect")), days=-1)
     assert [fact.value for fact in facts(person)] == [1]
     assert [fact.value for fact in facts(member.organisation)] == [1]
-    assert roles_held(member.organisation) == {"consultant": 1}
+    assert measures(member.organisation) == {"certified": 1, "certified:consultant": 1}
     assert len(list(timeline(person))) == 2
     assert list(facts(UserFactory())) == []
 
