@@ -14,7 +14,9 @@ from academy.courses.errors import NotEnrolledError, RefusedError
 from academy.courses.models import CoursePage, Enrolment, LearningDay, LessonPage, LessonProgress, PathPage
 from academy.courses.outline import course_of, outline_of
 from academy.courses.policies import Gate, gate_of
+from academy.testing.models import Exam
 from accounts.zones import known_zone
+from publishing import access
 
 
 def hold_enrolment(course: CoursePage, person: Any) -> Enrolment:
@@ -109,3 +111,14 @@ def paths_with(course_key: uuid.UUID) -> list[PathPage]:
     """The published paths that hold a course: one a path, in whichever language."""
     rows = PathPage.objects.live().filter(path_courses__course__translation_key=course_key, alias_of=None)
     return list({page.translation_key: page for page in rows.select_related("locale").order_by("-path")}.values())
+
+
+def complete_passed(course: CoursePage, person: Any) -> None:
+    """Take the lessons as done whose exam the person has passed before they enrolled."""
+    lessons = LessonPage.objects.live().descendant_of(course).filter(exam__isnull=False)
+    if not lessons.exists():
+        return
+    passed = set(Exam.objects.passed_by(person).values_list("pk", flat=True))
+    for lesson in access.visible_to(lessons.select_related("locale"), person):
+        if lesson.exam_id in passed and lesson.rule == LessonPage.Completion.PASSED:
+            complete_lesson(lesson=lesson, person=person)

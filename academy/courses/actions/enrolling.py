@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.courses import events, policies
-from academy.courses.actions.completing import check_path
+from academy.courses.actions.completing import check_path, complete_passed
 from academy.courses.errors import RefusedError
 from academy.courses.models import Cohort, CoursePage, Enrolment, PathPage
 from academy.courses.models.enrolments import Subject
@@ -72,6 +72,9 @@ def enrol_person(
         row, is_new = _renewed(row, fields)
     if is_new:
         events.enrolled.send(Enrolment, enrolment=row)
+    if is_new and isinstance(page, CoursePage):
+        complete_passed(page, person)
+        row.refresh_from_db()
     if isinstance(page, PathPage):
         _enrol_in_courses(page, person, fields)
         check_path(path=page, enrolment=row, person=person)
