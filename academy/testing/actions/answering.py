@@ -24,7 +24,7 @@ def save_answer(*, attempt: Attempt, position: int, answer: Written, by: Any, se
     or the attempt was handed in.
     """
     held = _held(attempt, by)
-    asked = AttemptQuestion.objects.select_related("version").get(attempt=held, position=position)
+    asked = AttemptQuestion.objects.get(attempt=held, position=position)
     asked.attempt = held
     stored = Written(asked.given, asked.revision, asked.writer, asked.sequence)
     verdict = judge(stored, answer)
@@ -36,8 +36,14 @@ def save_answer(*, attempt: Attempt, position: int, answer: Written, by: Any, se
     if verdict == Verdict.TAKE or answer.sequence > asked.sequence:
         asked.writer, asked.sequence = answer.writer[:40], answer.sequence
         asked.seconds += max(0, min(seconds, MOST_SECONDS))
-        asked.save(update_fields=["given", "revision", "answered_at", "writer", "sequence", "seconds"])
+        _write(asked)
     return asked
+
+
+def _write(asked: AttemptQuestion) -> None:
+    """One statement: five hundred people do this in the same second."""
+    changed = ("given", "revision", "answered_at", "writer", "sequence", "seconds")
+    AttemptQuestion.objects.filter(pk=asked.pk).update(**{name: getattr(asked, name) for name in changed})
 
 
 def set_flag(*, attempt: Attempt, position: int, is_flagged: bool, by: Any) -> None:
@@ -49,7 +55,7 @@ def set_flag(*, attempt: Attempt, position: int, is_flagged: bool, by: Any) -> N
 
 def _held(attempt: Attempt, by: Any) -> Attempt:
     """The attempt's row, held until the end of the transaction: nobody hands it in between look and write."""
-    held = Attempt.objects.select_for_update(of=("self",)).select_related("exam").get(pk=attempt.pk)
+    held = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if not policies.may_answer(by, held):
         raise PermissionDenied
     if not held.is_running or held.is_over(timezone.now()):

@@ -17,6 +17,9 @@ from academy.testing.querysets import AttemptQuerySet
 class Attempt(models.Model):
     """Somebody takes a test. Score and `passed` are those of its latest outcome."""
 
+    wagtail_reference_index_ignore = True
+    """Nothing that editors ask about refers to it, and it is written often."""
+
     class State(models.TextChoices):
         RUNNING = "running", _("Running")
         MARKING = "marking", _("Waits for a reviewer")
@@ -90,6 +93,8 @@ class Attempt(models.Model):
 class AttemptQuestion(models.Model):
     """One question of an attempt with the answer as it stands. Each answer is saved by itself."""
 
+    wagtail_reference_index_ignore = True
+
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="asked")
@@ -132,6 +137,8 @@ class AttemptQuestion(models.Model):
 class Outcome(models.Model):
     """What an attempt came to, once when it was finished and again whenever it was looked at anew; never changed."""
 
+    wagtail_reference_index_ignore = True
+
     class Reason(models.TextChoices):
         SUBMITTED = "submitted", _("Handed in")
         TIME = "time", _("The time was over")
@@ -172,6 +179,8 @@ class Outcome(models.Model):
 
 class Review(models.Model):
     """A reviewer's marks for an answer in free text, one criterion of the rubric after the other."""
+
+    wagtail_reference_index_ignore = True
 
     asked = models.OneToOneField(AttemptQuestion, on_delete=models.CASCADE, related_name="review")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -105,11 +105,9 @@ def own_attempt(request: SignedInRequest, number: int) -> Attempt:
 
 def own_question(request: SignedInRequest, number: int, position: int) -> AttemptQuestion:
     """One question of it."""
-    attempt = own_attempt(request, number)
-    rows = AttemptQuestion.objects.select_related("version", "version__image")
-    asked = get_object_or_404(rows, attempt=attempt, position=min(position, 30_000))
-    asked.attempt = attempt
-    return asked
+    rows = AttemptQuestion.objects.select_related("attempt__exam", "version")
+    mine = {"attempt": min(number, MOST), "attempt__person": request.user}
+    return get_object_or_404(rows, position=min(position, 30_000), **mine)
 
 
 def written_by(request: HttpRequest, asked: AttemptQuestion) -> Written:

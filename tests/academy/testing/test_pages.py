@@ -162,7 +162,7 @@ def test_a_question_costs_few_queries(django_assert_max_num_queries):
     client.get(url("question", attempt.pk, 1))
     with django_assert_max_num_queries(20):
         client.get(url("question", attempt.pk, 1))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         save_by_script(client, attempt, answer="0")
 
 
