@@ -16,6 +16,7 @@ urlpatterns = [
 root_urlpatterns = [
     path("verify/", verification.check, name="verify_any"),
     path("verify/<str:code>", verification.verify, name="verify_certificate"),
+    path("verify/<str:code>/", verification.verify),
     path("verify/<str:code>/certificate.pdf", pictures.pdf, name="certificate_pdf"),
     path("verify/<str:code>/picture.png", pictures.picture, name="certificate_picture"),
     path("verify/<str:code>/badge.svg", pictures.badge, name="certificate_badge"),

@@ -23,6 +23,7 @@ from delivery.models import Notice, Occasion
 from tests.factories.academy_certificates import (
     a_certificate,
     a_certification,
+    a_translation,
     agrees,
     an_exam,
     earned,
@@ -83,6 +84,23 @@ def test_a_short_certificate_is_not_reminded_of_on_its_first_day():
     issued = expires - datetime.timedelta(days=30)
     Certificate.objects.filter(pk=certificate.pk).update(issued_at=issued, expires_at=expires)
     assert remind() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ga", "hy", "vi", "fa"])
+def test_what_holders_are_told_is_written_in_their_language(client, language: str):
+    person, certification = UserFactory(language=language), a_certification(name="Partner <b>")
+    a_translation(certification, "fa", "شریک")
+    certificate = a_certificate(person, certification)
+    for days in (20, -1):
+        ends_in(certificate, days=days)
+        remind()
+    revoke(certificate=certificate, cause="misconduct", by=None, reason="Copied & pasted")
+    restore(certificate=certificate, by=None)
+    assert told(person) == ["expiring", "expired", "revoked", "restored"]
+    client.force_login(person)
+    page = client.get(f"/{language}/delivery/notices/").content.decode()
+    assert page.count("شریک" if language == "fa" else "Partner &lt;b&gt;") >= 5
+    assert "Copied &amp; pasted" in page
 
 
 # --- The name -------------------------------------------------------------------------------------

@@ -111,6 +111,11 @@ def test_it_is_made_for_the_holder_before_they_ask():
     assert RenderedFile.objects.get(certificate=certificate).what == "pdf"
 
 
+def test_kept_files_are_not_among_the_portals_media(client):
+    kept = sheet_for_holder(a_certificate().pk)
+    assert client.get(f"/media/{kept.file.name}").status_code == 404
+
+
 def test_what_was_drawn_long_ago_is_thrown_away():
     certificate = a_certificate()
     kept = sheet_for_holder(certificate.pk)

@@ -110,6 +110,18 @@ def test_a_code_is_read_however_it_is_typed(client):
     assert response.headers["Location"] == address(certificate)
 
 
+def test_an_address_with_a_slash_at_its_end_works_as_well(client):
+    certificate = a_certificate()
+    assert "Valid until" in client.get(f"{address(certificate)}/").content.decode()
+
+
+def test_social_networks_find_the_picture(client):
+    certificate = a_certificate()
+    page = page_of(client, certificate)
+    picture = re.search(r'property="og:image" content="http://localhost:8000([^"]+)"', page)[1]
+    assert client.get(picture).headers["Content-Type"] == "image/png"
+
+
 def test_unknown_codes_get_a_clear_page(client):
     response = client.get(reverse("verify_certificate", args=["0000-0000-0000-0000"]))
     assert response.status_code == 404
