@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.plain import in_ascii_digits
+from accounts.models import User
 
 SESSION_KEY = "confirming_code"
 CODE_SECONDS = 15 * 60
@@ -33,7 +34,7 @@ def mail_code(request: HttpRequest) -> bool:
 def has_code(request: HttpRequest) -> bool:
     """Whether a code was sent that may still be typed."""
     kept = request.session.get(SESSION_KEY)
-    return bool(kept) and kept["until"] > time.time() and kept["tries"] < MOST_TRIES
+    return kept is not None and kept["until"] > time.time() and kept["tries"] < MOST_TRIES
 
 
 class ConfirmForm(forms.Form):
@@ -55,7 +56,7 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        self.person: Any = request.user
+        self.person = cast(User, request.user)
         if not self.person.has_usable_password():
             del self.fields["password"]
         if not has_code(request):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
@@ -74,7 +75,9 @@ def account_data(person: User) -> dict[str, Any]:
         ],
         "groups": list(person.portal_groups.order_by("pk").values_list("name", flat=True)),
         "segments": list(person.segments.order_by("pk").values_list("name", flat=True)),
-        "connected_accounts": list(person.socialaccount_set.order_by("pk").values("provider", "uid", "extra_data")),
+        "connected_accounts": list(
+            SocialAccount.objects.filter(user=person).order_by("pk").values("provider", "uid", "extra_data")
+        ),
         "devices": [
             {"address": each.ip, "browser": each.user_agent, "last_seen": each.last_seen_at.isoformat()}
             for each in UserSession.objects.filter(user=person).order_by("pk")

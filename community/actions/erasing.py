@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from community import events, texts
@@ -14,6 +16,7 @@ from community.models import (
     Conversation,
     Draft,
     Follow,
+    LedgerEntry,
     MeToo,
     Participant,
     Persona,
@@ -64,7 +67,9 @@ def erase_person(person: Any) -> None:
 
 def _leave_pages(person: Any) -> None:
     """Pages that thank them for an answer."""
-    answered = Thread.objects.filter(accepted_answer__author=person).exclude(page_key="")
+    # Whoever was thanked may no longer be whose answer is accepted.
+    thanked = LedgerEntry.objects.filter(subject=person.subject, rule="page").values("thread")
+    answered = Thread.objects.filter(Q(accepted_answer__author=person) | Q(pk__in=thanked)).exclude(page_key="")
     pages = list(answered.values_list("page_key", "pk"))
     if pages:
         events.answerer_left.send(Thread, pages=pages)
@@ -76,21 +81,22 @@ def _leave_conversations(person: Any) -> None:
     for conversation in Conversation.objects.filter(messages__author=person).distinct():
         chosen = conversation.messages.filter(author=person, deed="renamed").exists()
         if chosen or conversation.messages.order_by("pk").values_list("author", flat=True).first() == person.pk:
-            names = {conversation.subject, *conversation.messages.filter(deed="renamed").values_list("body", flat=True)}
+            renamed = conversation.messages.filter(deed="renamed").values_list("body", flat=True)
+            change = partial(_instead, subject, {conversation.subject, *renamed})
             Conversation.objects.filter(pk=conversation.pk).update(subject=subject)
-            reword(
-                about_kind="community.conversation",
-                about_ids=[conversation.pk],
-                change=lambda text, names=names: subject if text in names else text,
-            )
+            reword(about_kind="community.conversation", about_ids=[conversation.pk], change=change)
     PrivateMessage.objects.filter(author=person).update(author=None, body="", body_html="")
+
+
+def _instead(subject: str, names: set[str], text: str) -> str:
+    return subject if text in names else text
 
 
 def _leave_files(person: Any) -> None:
     """Files that no post shows are deleted, those that posts show stay with them; their name says nothing of whose."""
     for upload in Upload.objects.filter(owner=person, posts=None):
         # The row may come back if the transaction fails, the file would not.
-        transaction.on_commit(lambda file=upload.file: file.delete(save=False))
+        transaction.on_commit(partial(upload.file.storage.delete, str(upload.file.name)))
         upload.delete()
     Upload.objects.filter(owner=person).update(owner=None)
 
