@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 
+WHOLE_QUESTION = 16
+"""More free words than these tell a question at length: quotation marks and dashes among them ask for nothing."""
 MOST_WORDS = 32
 """Of a query that are looked for."""
 Expand = Callable[[str], Iterable[str]]
@@ -112,7 +114,9 @@ def parse(text: str, expand: Expand | None = None) -> ParsedQuery:
         else:
             words.append(match["word"] or match[0])
             in_order.append(match["word"] or match[0])
-    free = " ".join(words)
+    if len(words) > WHOLE_QUESTION:
+        words, phrases, left_out = in_order, [], []
+    free = " ".join(filter(None, words))
     return ParsedQuery(
         words=free,
         in_order=" ".join(filter(None, in_order)),
