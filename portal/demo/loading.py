@@ -15,6 +15,7 @@ from kb.models import ImportedPage
 from portal.demo.academy import load_courses
 from portal.demo.academy_testing import load_tests
 from portal.demo.community import load_community
+from portal.demo.partners import load_partners
 from portal.models import HomePage
 from product.models import Feature, FeatureTranslation, FeatureVersion, HelpKey
 
@@ -44,6 +45,8 @@ def load(say: Callable[[str], Any]) -> None:
     load_tests()
     say("  Courses")
     load_courses()
+    say("  Partners")
+    load_partners()
 
 
 def load_homes(homes: list[HomePage]) -> None:
@@ -51,7 +54,8 @@ def load_homes(homes: list[HomePage]) -> None:
     content = yaml.safe_load((DEMO / "home.yaml").read_text(encoding="utf-8"))
     pages = dict(ImportedPage.objects.filter(language=settings.FALLBACK_LANGUAGE).values_list("import_id", "page_id"))
     popular = [{"type": "page", "value": pages[name]} for name in content["popular"] if name in pages]
-    for home in homes:
+    # Read anew: since these were, pages have been added below them, and a save would take back their number.
+    for home in HomePage.objects.filter(pk__in=[home.pk for home in homes]).select_related("locale"):
         if home.search_examples or home.popular:
             continue
         home.search_examples = "\n".join(content["search_examples"].get(home.language, []))
