@@ -1,9 +1,11 @@
 """Which earlier questions are like the one asked: by their vectors, or by their words where there are none."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from math import log, sqrt
+from operator import itemgetter
 
 import numpy as np
 from django.conf import settings
@@ -72,14 +74,15 @@ class _Words:
     def nearest(self, words: Iterable[str]) -> dict[int, float]:
         """The questions that share the most telling words, with the cosine of their weighed words."""
         asked = {word: self.rarity(word) ** 2 for word in words}
-        shared: Counter[int] = Counter()
+        shared: dict[int, float] = defaultdict(float)
         for word, worth in asked.items():
             for pk in self.containing.get(word, ()):
                 shared[pk] += worth
         length = sqrt(sum(asked.values())) or 1.0
+        most = nlargest(weights.VOTERS * 3, shared.items(), key=itemgetter(1))
         near = {
             pk: worth / (length * sqrt(sum(self.rarity(word) ** 2 for word in self.questions[pk])))
-            for pk, worth in shared.most_common(weights.VOTERS * 3)
+            for pk, worth in most
         }
         best = sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))[: weights.VOTERS]
         return {pk: likeness for pk, likeness in best if likeness > weights.VOTE_FROM}
