@@ -29,6 +29,9 @@ COST_COUNTS = 3.0
 """How many times commoner, as a power of two, a word must be that is farther by a whole slip."""
 RARE, FAR_COMMONER = 3, 20
 """A word in so few entries may be a slip of its own, if another one is so many times commoner."""
+SHORTEST_HALF, HALVES_COMMONER = 3, 3
+"""An unknown word is rather two written together if both have so many letters and are so many times commoner than the
+word that it may be a slip of."""
 MOST_CORRECTED = 4
 """Words of one query: where more are unknown, it is another language, or none."""
 
@@ -175,8 +178,9 @@ class Reader:
     def _is_two_in_one(self, part: str, count: int) -> bool:
         """Whether it is rather two known words written together, which search finds by itself."""
         halves = [half.split() for half in apart(part)]
+        halves = [pair for pair in halves if min(map(len, pair)) >= SHORTEST_HALF]
         self._look_up(half for pair in halves for half in pair)
-        return any(min(map(self.count, pair)) > count for pair in halves)
+        return any(min(map(self.count, pair)) > HALVES_COMMONER * count for pair in halves)
 
     def _with_another_keyboard(self) -> str:
         """The query as the same keys give it in another language, if all its words are then known."""

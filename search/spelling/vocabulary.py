@@ -180,12 +180,16 @@ class Vocabulary:
         places = ", ".join(["%s"] * len(self.audience_ids))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT language, word, plain, stem, SUM(count) FROM search_knownword "
-                f"WHERE {condition} AND audience_id IN ({places}) GROUP BY language, word, plain, stem",
+                "SELECT language, word, plain, stem, count FROM search_knownword "
+                f"WHERE {condition} AND audience_id IN ({places})",
                 [*arguments, *self.audience_ids],
             )
-            for language, word, plain, stem, count in cursor.fetchall():
-                yield Known(language, word, plain, stem, int(count))
+            # Summed here: grouped by the database, its planner may walk through a whole language in that order.
+            counts: Counter[tuple[str, str, str, str]] = Counter()
+            for *word, count in cursor.fetchall():
+                counts[tuple(word)] += count
+        for word, count in counts.items():
+            yield Known(*word, count)
 
 
 def _run(sql: str, arguments: list[Any]) -> None:

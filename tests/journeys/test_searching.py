@@ -1,6 +1,7 @@
 """Searching with a real browser: by the keyboard alone, through filters and pages, to the second of a film."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, Page, expect
 
 from publishing.models import Caption, PortalMedia
+from search.models import Clicked
+from search.spelling import vocabulary
 from tests.factories import kb
 from tests.factories.product import FeatureFactory
 
@@ -49,6 +52,14 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     yield page
     context.close()
     assert wrong == []
+
+
+def eventually(ask: Callable[[], Any]) -> Any:
+    """What is true before long: browsers report in the background."""
+    until = time.monotonic() + 20
+    while not (found := ask()) and time.monotonic() < until:
+        time.sleep(0.2)
+    return found
 
 
 def active(page: Page, box: Any) -> str:
@@ -96,6 +107,22 @@ def test_from_home_by_the_keyboard_alone_to_a_page(page, live_server, content):
     expect(page.get_by_role("heading", level=1)).to_have_text(titles[0])
     page.keyboard.press("/")
     expect(page.locator(".top [role=combobox]")).to_be_focused()
+
+
+def test_an_opened_result_and_the_return_from_it_are_noted_and_a_slip_is_corrected(page, live_server, content):
+    page.goto(f"{live_server.url}/en/search/?q=invoice")
+    title = page.locator(".hit h2 a").first.inner_text()
+    page.locator(".hit h2 a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.go_back()
+    expect(page.locator(".hit")).to_have_count(10)
+    click = eventually(lambda: Clicked.objects.exclude(dwell=None).select_related("asked").first())
+    assert (click.position, click.asked.text, click.is_public) == (1, "invoice", True)
+    vocabulary.count_pending(deadline=float("inf"))
+    page.goto(f"{live_server.url}/en/search/?q=invioces")
+    expect(page.locator(".hit")).to_have_count(10)
+    page.get_by_role("link", name="Search for “invioces” as you typed it").click()
+    expect(page.get_by_text("Nothing was found for “invioces”")).to_be_visible()
 
 
 def test_results_are_narrowed_and_turned_and_nothing_found_helps(page, live_server, content):
