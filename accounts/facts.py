@@ -5,7 +5,7 @@ A feature's `facts.py` has functions that take a user or an organisation and ret
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,7 @@ class Credential:
     icon: str = ""
 
 
+_measures: list[Callable[[Organisation], Mapping[str, float]]] = []
 _facts: list[Callable[[Any], Iterable[Fact]]] = []
 _timelines: list[Callable[[Any], Iterable[TimelineItem]]] = []
 _credentials: list[Callable[[User], Iterable[Credential]]] = []
@@ -58,6 +59,17 @@ def register_timeline(supplier: Callable[[Any], Iterable[TimelineItem]]) -> None
     """Ask `supplier` for what happened from now on."""
     if supplier not in _timelines:
         _timelines.append(supplier)
+
+
+def register_measures(supplier: Callable[[Organisation], Mapping[str, float]]) -> None:
+    """Ask `supplier` from now on for the numbers that scorecards compare, by name: `answers`, `certified:expert`."""
+    if supplier not in _measures:
+        _measures.append(supplier)
+
+
+def measures_of(organisation: Organisation) -> dict[str, float]:
+    """Every feature's numbers about an organisation."""
+    return {name: value for supplier in _measures for name, value in supplier(organisation).items()}
 
 
 def register_credentials(supplier: Callable[[User], Iterable[Credential]]) -> None:

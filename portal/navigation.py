@@ -82,7 +82,8 @@ def navigation(request: HttpRequest) -> list[Link]:
 
 def footer_links(request: HttpRequest) -> list[Link]:
     """What stands at the foot: the product's features, and pages that stand by themselves below the home page."""
-    return [{"label": _("Product features"), "url": reverse("features")}, *_links(request, are_lists=False)]
+    places = [(_("Product features"), reverse("features")), (_("Partners"), reverse("academy_partners:directory"))]
+    return [*({"label": label, "url": url} for label, url in places), *_links(request, are_lists=False)]
 
 
 def _links(request: HttpRequest, *, are_lists: bool) -> list[Link]:

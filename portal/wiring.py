@@ -7,6 +7,7 @@ from wagtail.signals import page_published
 from academy.certificates import facts as certificate_facts
 from academy.courses import events as course_events
 from academy.courses import facts as course_facts
+from academy.partners import facts as partner_facts
 from academy.testing import facts as testing_facts
 from accounts.facts import register_credentials, register_facts, register_measures, register_timeline
 from community import events as community_events
@@ -71,6 +72,7 @@ def connect_certificates() -> None:
     register_timeline(certificate_facts.timeline)
     register_credentials(certificate_facts.credentials)
     register_measures(certificate_facts.measures)
+    register_facts(partner_facts.facts)
 
 
 def _remember_what_helped(post: Any, by: Any, pages: list[str], **_: Any) -> None:

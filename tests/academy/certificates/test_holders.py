@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from academy.certificates.actions.rendering import sheet_for_holder
 from academy.certificates.actions.revoking import restore, revoke
 from academy.certificates.errors import RefusedError
 from academy.certificates.facts import credentials, facts, measures, timeline
-from academy.certificates.models import Certificate, CertificateChange, Holder, Reminder
+from academy.certificates.models import Certificate, CertificateChange, CertificationRoute, Holder, Reminder
 from academy.certificates.names import cleaned
 from community.actions.people import profile_of
 from delivery.actions.telling import tell
@@ -32,6 +33,7 @@ from tests.factories.academy_certificates import (
     passes,
 )
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, UserFactory, an_administrator
+from tests.factories.kb import an_article
 
 pytestmark = pytest.mark.django_db
 MINE = "/en/academy/certificates/"
@@ -270,3 +272,25 @@ def test_the_page_of_ones_learning_shows_what_one_has_earned(client):
     assert "My certificates" not in client.get(page).content.decode()
     certificate = a_certificate(person)
     assert certificate.name in client.get(page).content.decode()
+
+
+def test_an_exam_says_what_it_leads_to_and_its_result_what_was_earned(client):
+    person, exam, delta = UserFactory(), an_exam(), an_exam()
+    certification = a_certification(exam=exam, delta=delta, name="Rollout Partner")
+    a_translation(certification, "fa", "شریک")
+    client.force_login(person)
+    assert "Rollout Partner" in client.get(reverse("academy_testing:exam", args=[exam.slug])).content.decode()
+    attempt = passes(person, exam)
+    page = client.get(reverse("academy_testing:result", args=[attempt.pk])).content.decode()
+    assert "You have earned a certificate" in page
+    assert Certificate.objects.get().code in page
+
+
+def test_a_course_says_what_it_leads_to():
+    page = an_article()
+    certification = a_certification(name="By course")
+    CertificationRoute.objects.create(certification=certification, kind="course", key=page.translation_key)
+    shown = Template("{% load certificates %}{% leads_to page %}").render(Context({"page": page}))
+    assert "By course" in shown
+    other = Template("{% load certificates %}{% leads_to page %}").render(Context({"page": an_article()}))
+    assert other.strip() == ""
