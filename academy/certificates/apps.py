@@ -14,14 +14,16 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what people hear of, listen to tests and courses, and write the schedules with each migration."""
-        from academy.certificates import listening, notices, schedules  # noqa: PLC0415  models are not loaded before
+        from academy.certificates import listening, models, notices, schedules  # noqa: PLC0415  models are not loaded before
         from academy.certificates.actions.forgetting import export, forget  # noqa: PLC0415
         from accounts.models import User  # noqa: PLC0415
         from accounts.own_data import Keeper, register_keeper  # noqa: PLC0415
         from accounts.settings_pages import register_page  # noqa: PLC0415
+        from publishing.purging import watch  # noqa: PLC0415
 
         register_keeper(Keeper("certificates", export, forget))
         pre_delete.connect(_forget, sender=User, dispatch_uid="certificates.forget")
+        watch(models.Certification, models.CertificationTranslation, models.CertificationRoute)
         notices.register()
         listening.connect()
         register_page("academy_certificates:mine", _("Certificates"), "award")

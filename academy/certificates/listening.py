@@ -33,7 +33,8 @@ def exam_was_passed(attempt: Any, **_kwargs: Any) -> list[Certificate]:
 
 def exam_was_regraded(attempt: Any, passed_before: bool, **_kwargs: Any) -> None:
     """Reconsider what an attempt has earned, whichever way it went."""
-    own = Certificate.objects.filter(holder=attempt.subject, earned_by=_key(attempt)).select_related("certification")
+    own = Certificate.objects.filter(holder=attempt.subject, earned_by=event_of(attempt))
+    own = own.select_related("certification")
     if attempt.passed:
         for certificate in own.filter(revoked_cause=Cause.REGRADE):
             restore(certificate=certificate, by=None)
@@ -85,10 +86,11 @@ def _by_page(kind: str, routes: Any, person: Any, page: Any) -> list[Certificate
 def _by_attempt(attempt: Any) -> Earned:
     exam = attempt.exam
     titles = {"": exam.title, **{code: exam.title_in(code) for code in exam.languages}}
-    return Earned(_key(attempt), "exam", titles, attempt.finished_at or timezone.now())
+    return Earned(event_of(attempt), "exam", titles, attempt.finished_at or timezone.now())
 
 
-def _key(attempt: Any) -> str:
+def event_of(attempt: Any) -> str:
+    """The event that passing by this attempt is."""
     return f"attempt:{attempt.pk}"
 
 

@@ -6,10 +6,12 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from academy.certificates.models import Certificate
+from academy.certificates.listening import event_of
+from academy.certificates.models import Certificate, CertificationRoute
 from academy.certificates.presenting import rows_of
 from academy.certificates.status import Cause
 from academy.certificates.wording import written_date
+from academy.testing.models import Exam
 
 register = template.Library()
 
@@ -18,6 +20,21 @@ register = template.Library()
 def own_certificates(user: Any) -> dict[str, Any]:
     """The certificates of `user`, with how they stand and are renewed; for the page of one's learning."""
     return {"rows": rows_of(Certificate.objects.of(user).for_pages()) if user.is_authenticated else []}
+
+
+@register.inclusion_tag("academy/certificates/parts/leads_to.html")
+def leads_to(thing: Any) -> dict[str, Any]:
+    """The certifications to which an exam, a course or a learning path leads, or which it renews."""
+    routes = CertificationRoute.objects.active().prefetch_related("certification__translations")
+    found = routes.filter(exam=thing) if isinstance(thing, Exam) else routes.filter(key=thing.translation_key)
+    return {"routes": list(found.order_by("renews", "certification__name"))}
+
+
+@register.inclusion_tag("academy/certificates/parts/earned.html")
+def earned_by(attempt: Any) -> dict[str, Any]:
+    """What somebody has earned by an attempt at an exam."""
+    own = Certificate.objects.filter(holder=attempt.subject, earned_by=event_of(attempt), revoked_at=None)
+    return {"certificates": list(own.select_related("certification"))}
 
 
 @register.filter
