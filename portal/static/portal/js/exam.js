@@ -205,9 +205,7 @@ if (order && form) {
 const map = document.querySelector("[data-map][data-free]");
 
 function mark(x, y) {
-  const marker = map.querySelector("[data-marker]");
-  marker.setAttribute("cx", x === "" ? -9 : x);
-  marker.setAttribute("cy", y === "" ? -9 : y);
+  map.querySelector("[data-marker]").setAttribute("d", x === "" || y === "" ? "" : `M${Number(x)} ${Number(y)}h0`);
 }
 
 if (map && form) {
