@@ -170,9 +170,11 @@ def _named(facts: Facts, title: str, request: SearchRequest) -> float:
 
 
 def _counted(ranking: Ranking, hits: tuple[EngineHit, ...], request: SearchRequest) -> EngineResponse:
-    """The page with how many there are: those found by words, and what meaning has added."""
-    words, added = ranking.words, ranking.added
-    if words.total > len(words.hits) or not added:
+    """The page with how many there are: those found by words that are still there, and what meaning has added."""
+    there, added = {each.key for each in ranking.scored}, ranking.added
+    gone = sum(hit.key not in there for hit in ranking.words.hits)
+    words = replace(ranking.words, total=ranking.words.total - gone)
+    if ranking.words.total > len(words.hits) or not added:
         return replace(words, hits=hits)
     kinds, features = Counter(words.kind_counts), Counter(words.feature_counts)
     if request.with_counts:
