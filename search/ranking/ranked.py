@@ -48,6 +48,7 @@ class RankedEngine:
         """One page of results."""
         if not request.limit:
             return self.engine.search(request)
+        request = self._answerable(request)
         ranking = self.ranking(request)
         page = ranking.scored[request.offset : request.offset + request.limit]
         shown = {hit.key: hit for hit in self.engine.shown([each.key for each in page], request)} if page else {}
@@ -108,6 +109,15 @@ class RankedEngine:
     def drop(self, entries: Sequence[CatalogueEntry]) -> dict[str, int]:
         """Have the engine remove them."""
         return self.engine.drop(entries)
+
+    def _answerable(self, request: SearchRequest) -> SearchRequest:
+        """The request, without its quotation marks if nothing at all contains what stands between them."""
+        parsed = request.parsed
+        quoted = " ".join(f'"{phrase}"' for phrase in parsed.phrases)
+        if not quoted or self.engine.totals([replace(request, text=quoted)]) != [0]:
+            return request
+        left_out = (f'-"{words}"' for words in parsed.left_out)
+        return replace(request, text=" ".join([parsed.in_order, *left_out]))
 
     def _following(self, request: SearchRequest, ranking: Ranking, missing: int) -> Sequence[EngineHit]:
         """What comes after those that were put in order, as the engine has it."""

@@ -70,3 +70,9 @@ def test_with_the_embedder_away_words_still_find(engine, monkeypatch):
 
 def test_similar_entries_are_near_in_meaning(engine):
     assert 5 in numbers(engine.similar("where can I get my receipts", replace(question(""), limit=3)))
+
+
+def test_a_phrase_that_nothing_contains_is_looked_for_by_its_words(engine):
+    hits = numbers(engine.search(question('"invoices that were downloaded" -wrong')).hits)
+    assert hits[0] == 5
+    assert 6 not in hits
