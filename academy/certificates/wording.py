@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import formats, timezone, translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from academy.certificates.addresses import verify_url
@@ -15,6 +16,8 @@ from publishing.brand import brand_for
 from publishing.languages import direction_of, interface_language, is_content_language
 
 PERSIAN = {ord(sign): persian for sign, persian in zip("0123456789", "۰۱۲۳۴۵۶۷۸۹", strict=True)}
+DESCRIPTION, SKILLS = 260, 160
+"""How many characters of each stand on a sheet: more would need a second one."""
 TONES = {
     Status.VALID: "good",
     Status.EXPIRING: "warn",
@@ -92,8 +95,8 @@ def sheet_of(certificate: Certificate, language: str, *, name: str, with_status:
             **_frame(certificate.certification.design, language),
             name=name or _("Name withheld"),
             achievement=said["name"],
-            description=said["description"],
-            skills=list(said.get("skills", []))[:8],
+            description=Truncator(said["description"]).chars(DESCRIPTION),
+            skills=skills_on_sheet(said.get("skills", [])),
             dates=dates,
             number=certificate.number,
             code=certificate.written_code,
@@ -101,6 +104,16 @@ def sheet_of(certificate: Certificate, language: str, *, name: str, with_status:
             status=status_words(certificate) if with_status else "",
             tone=TONES[certificate.status] if with_status else "",
         )
+
+
+def skills_on_sheet(skills: list[str]) -> list[str]:
+    """As many as have room on one sheet."""
+    found: list[str] = []
+    for skill in skills:
+        if sum(map(len, found)) + len(skill) > SKILLS:
+            break
+        found.append(skill)
+    return found
 
 
 def sample_sheet(design: Design, language: str, said: dict[str, Any] | None = None) -> Sheet:
@@ -112,8 +125,10 @@ def sample_sheet(design: Design, language: str, said: dict[str, Any] | None = No
             **_frame(design, language),
             name=names.get(language, "Ann Example"),
             achievement=(said or {}).get("name") or _("The name of the certification"),
-            description=(said or {}).get("description") or _("What the holder can do stands here."),
-            skills=list((said or {}).get("skills", [])),
+            description=Truncator((said or {}).get("description") or _("What the holder can do stands here.")).chars(
+                DESCRIPTION
+            ),
+            skills=skills_on_sheet((said or {}).get("skills", [])),
             dates=[_("Issued on %(day)s") % {"day": day(now)}],
             number=f"{now:%Y}-000000",
             code="0000-0000-0000-0000",

@@ -86,6 +86,23 @@ def test_any_name_fits_on_one_sheet(name: str):
     assert drawing.draw_pdf(sheet_of(a_certificate(), "en", name=name)).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("paper", Design.Paper.values)
+@pytest.mark.parametrize("layout", Design.Layout.values)
+def test_what_is_long_is_written_smaller_and_never_on_a_second_sheet(layout: str, paper: str):
+    words = {"W": "Wm ", "ن": "پیاده‌سازی "}
+    for word in words.values():
+        design = Design.objects.create(
+            name="x", layout=layout, paper=paper, signed_by=(word * 40)[:120], signed_as=(word * 40)[:120]
+        )
+        certification = a_certification(
+            design=design, name=(word * 60)[:160], description=(word * 400)[:1000], skills=", ".join([word] * 60)[:400]
+        )
+        sheet = sheet_of(a_certificate(certification=certification), "en", name=(word * 60)[:120])
+        assert len(re.findall(rb"/Type\s*/Page\b", drawing.draw_pdf(sheet))) == 1
+        for draw in (drawing.draw_picture, drawing.draw_badge, drawing.draw_badge_png, drawing.draw_preview):
+            assert draw(sheet)
+
+
 def test_a_sheet_is_drawn_once_and_kept(monkeypatch):
     certificate = a_certificate()
     sheet = sheet_of(certificate, "en", name="Ann")
