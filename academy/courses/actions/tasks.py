@@ -1,6 +1,7 @@
 """Practical tasks: handing in and reviewing."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -67,7 +68,10 @@ def hand_in(*, lesson: LessonPage, by: Any, body: str = "", file: Any = None) ->
     earlier = HandIn.objects.filter(subject=by.subject, lesson=lesson.translation_key)
     if earlier.filter(state=HandIn.State.APPROVED).exists():
         raise RefusedError(_("Your task is approved already."))
-    earlier.filter(state=HandIn.State.WAITING).delete()
+    for replaced in earlier.filter(state=HandIn.State.WAITING):
+        if replaced.file:
+            transaction.on_commit(partial(replaced.file.storage.delete, replaced.file.name))
+        replaced.delete()
     row = HandIn(
         person=by,
         subject=by.subject,

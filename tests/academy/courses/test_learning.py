@@ -4,16 +4,20 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from academy.courses import events, intervals
 from academy.courses.actions.completing import complete_lesson
 from academy.courses.actions.enrolling import enrol, enrol_many, leave
 from academy.courses.actions.learning import keep_position, mark_lesson
+from academy.courses.actions.tasks import hand_in
+from academy.courses.actions.voices import keep_note
 from academy.courses.errors import NotEnrolledError, RefusedError
-from academy.courses.models import Enrolment, LearningDay, LessonProgress
+from academy.courses.models import Enrolment, HandIn, LearningDay, LessonNote, LessonProgress
 from academy.courses.my_learning import weeks_in_a_row
 from academy.courses.standing import standing_of
+from accounts.own_data import all_data, all_files, erase
 from tests.factories import academy_courses as make
 from tests.factories.accounts import UserFactory
 
@@ -237,3 +241,22 @@ def test_an_erased_account_leaves_the_record_without_the_person():
     row.refresh_from_db()
     assert (row.person, row.subject) == (None, subject)
     assert not LessonProgress.objects.exists()
+
+
+def test_whoever_goes_leaves_no_words_nor_files_behind():
+    course, person = make.a_course(1), UserFactory(email="zebedee@example.com")
+    task = make.a_lesson(course, kind="task")
+    row = make.enrolled(person, course)
+    keep_note(lesson=task, by=person, body="My private note")
+    handed = hand_in(lesson=task, by=person, body="My own words", file=SimpleUploadedFile("zebedee.pdf", b"%PDF"))
+    data = all_data(person)["courses"]
+    assert data["notes"] == ["My private note"]
+    assert data["tasks"][0]["text"] == "My own words"
+    assert [name for name, _file in all_files(person)] == [f"hand-ins/{handed.pk}-zebedee.pdf"]
+    storage, place = handed.file.storage, handed.file.name
+    erase(person=person, by=person)
+    assert not storage.exists(place)
+    assert not HandIn.objects.exists()
+    assert not LessonNote.objects.exists()
+    row.refresh_from_db()
+    assert row.person is None
