@@ -11,7 +11,7 @@ from community import policies
 from community.actions.changes import changed
 from community.actions.recording import Action, record
 from community.errors import RefusedError
-from community.models import Follow, Tag, TagSynonym, Thread
+from community.models import Follow, Space, Tag, TagSynonym, Thread
 
 LONGEST = 60
 
@@ -52,7 +52,7 @@ def merge_tags(*, tag: Tag, into: Tag, by: Any) -> Tag:
     name, slug = tag.name, tag.slug
     Tag.objects.filter(pk=tag.pk).delete()
     TagSynonym.objects.create(slug=slug, tag=into)
-    record(Action.TAG, by=by, reason=f"{name} → {into.name}"[:255])
+    record(Action.TAG, by=by, reason=f"{name} → {into.name}"[:255], space=_closed_space_of(threads))
     changed(threads, renew=True)
     return into
 
@@ -113,5 +113,13 @@ def _free(slug: str, tag: Tag) -> None:
 
 
 def _put_in_order(tag: Tag, what: str, by: Any) -> None:
-    record(Action.TAG, by=by, reason=what[:255])
-    changed(Thread.tags.through.objects.filter(tag_id=tag.pk).values_list("thread_id", flat=True), renew=True)
+    threads = list(Thread.tags.through.objects.filter(tag_id=tag.pk).values_list("thread_id", flat=True))
+    record(Action.TAG, by=by, reason=what[:255], space=_closed_space_of(threads))
+    changed(threads, renew=True)
+
+
+def _closed_space_of(threads: list[int]) -> Space | None:
+    """Where the entry of the log belongs: the name of a tag may say what a closed group talks about."""
+    spaces = Space.objects.filter(pk__in=Thread.objects.filter(pk__in=threads).values("space"))
+    found = spaces.select_related("rule").order_by("pk")
+    return next((space for space in found if not space.access_rule.is_public), None)
