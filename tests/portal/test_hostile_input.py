@@ -18,7 +18,7 @@ from search.addresses import NoSuchPageError, page_number
 from search.query import MAX_LENGTH
 from tests import hostile
 from tests.factories.accounts import OrganisationFactory, UserFactory, an_administrator
-from tests.search.reading.conftest import entries  # noqa: F401  the small help centre to search in
+from tests.search.conftest import entries  # noqa: F401  the small help centre to search in
 
 pytestmark = [pytest.mark.django_db, hostile.needs_strings]
 ROOM = 6_000
