@@ -71,7 +71,7 @@ def test_the_schedules_are_written_once(settings):
     schedules.schedule_tasks()
     Schedule.objects.filter(name="search: reconcile").update(next_run="2030-01-01T00:00Z")
     schedules.schedule_tasks()
-    assert Schedule.objects.filter(name__startswith="search: ").count() == 5
+    assert Schedule.objects.filter(name__startswith="search: ").count() == 8
     assert Schedule.objects.get(name="search: reconcile").next_run.year == 2030
 
 
