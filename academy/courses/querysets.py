@@ -47,8 +47,11 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(kind="path")
 
     def stalled(self, since: datetime.datetime, reminders: int) -> Self:
-        """What nobody has touched after `since`, of which fewer than so many `reminders` were sent."""
-        return self.open().filter(active_at__lte=since, reminders__lt=reminders, person__is_active=True)
+        """What nobody has touched after `since`, of which fewer than so many `reminders` were sent; not what begins
+        later, with a cohort."""
+        later = models.Q(cohort__starts_on__gt=timezone.now().date())
+        found = self.open().filter(active_at__lte=since, reminders__lt=reminders, person__is_active=True)
+        return found.exclude(later)
 
 
 class CohortQuerySet(models.QuerySet):

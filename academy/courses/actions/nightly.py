@@ -32,13 +32,16 @@ def apply_rules() -> int:
 
 
 def remind_stalled() -> int:
-    """Remind people of courses that they have not touched for three days, and once more after ten; how many."""
+    """Remind people of what they have not touched for three days, and once more after ten; how many people. Whoever
+    has several such courses, as on a path, hears of the one they were at last: the others count as told."""
     now, count = timezone.now(), 0
     for number, pause in reversed(list(enumerate(STALLED_AFTER, start=1))):
-        rows = Enrolment.objects.courses().stalled(now - pause, number).select_related("person").order_by("pk")
-        found = list(rows[: AT_A_TIME * 20])
-        for row in found:
-            if Enrolment.objects.filter(pk=row.pk, reminders__lt=number).open().update(reminders=number):
+        rows = Enrolment.objects.courses().stalled(now - pause, number).select_related("person")
+        told: set[int | None] = set()
+        for row in rows.order_by("-active_at", "pk")[: AT_A_TIME * 20]:
+            is_due = Enrolment.objects.filter(pk=row.pk, reminders__lt=number).open().update(reminders=number)
+            if is_due and row.person_id not in told:
+                told.add(row.person_id)
                 notices.tell_of_stalling(row, number)
-                count += 1
+        count += len(told)
     return count

@@ -96,6 +96,17 @@ def test_whoever_stalls_is_reminded_after_three_and_ten_days_once_each():
     assert sorted(keys) == [f"academy.stalled:{row.pk}:1", f"academy.stalled:{row.pk}:2"]
 
 
+def test_whoever_stalls_on_a_path_hears_of_one_course():
+    courses, person = [make.a_course(1) for _ in range(3)], UserFactory()
+    make.enrolled(person, make.a_path(*courses))
+    stalled(person, courses[1], 4)
+    for course in (courses[0], courses[2]):
+        stalled(person, course, 5)
+    assert remind_stalled() == 1
+    assert remind_stalled() == 0
+    assert Occasion.objects.get(kind="academy.stalled").about_id == str(courses[1].translation_key)
+
+
 def test_nobody_is_reminded_of_what_is_done_left_or_closed_to_them():
     done, left, gone = UserFactory.create_batch(3)
     course = make.a_course(1)

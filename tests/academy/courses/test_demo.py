@@ -22,6 +22,10 @@ def test_the_demo_has_three_courses_on_a_path_and_loads_once(client):
     english = CoursePage.objects.filter(locale__language_code="en")
     assert english.count() == 3
     assert LessonPage.objects.count() == lessons
+    for code in ("ga", "hy", "vi", "fa"):
+        first = CoursePage.objects.get(locale__language_code=code)
+        assert LessonPage.objects.descendant_of(first).live().count() == 7
+        assert len(PathPage.objects.get(locale__language_code=code).course_keys) == 3
     path = PathPage.objects.get(locale__language_code="en")
     assert len(path.course_keys) == 3
     assert Enrolment.objects.filter(person__email="partner@example.com").count() == 4
