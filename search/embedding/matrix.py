@@ -28,8 +28,8 @@ from search.models import AskedQuestion, EntryPassage, VectorSet
 logger = logging.getLogger(__name__)
 
 ENTRIES, QUESTIONS = "entries", "questions"
-CHUNK = 4_096
-"""Rows that are made into fractions at once: they fit into a processor's cache."""
+CHUNK = 512
+"""Rows that are made into fractions at once: these fit into a processor's cache."""
 READ_AT_ONCE = 2_000
 _UNSAFE = re.compile(r"[^\w.-]+")
 

@@ -19,7 +19,7 @@ from tests.search.shipping.conftest import forget_failures, remove_indexes
 @pytest.fixture
 def model(settings) -> None:
     """The sentence model, loaded."""
-    settings.SEARCH_EMBEDDER = "local"
+    settings.SEARCH_EMBEDDER, settings.SEARCH_EMBEDDER_PATIENCE = "local", 30.0
     assert wait_until_loaded("en")
 
 
