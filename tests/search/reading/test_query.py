@@ -61,7 +61,9 @@ def test_a_hyphen_behind_a_quoted_word_leaves_nothing_out():
 
 
 def test_in_a_question_told_at_length_quotation_marks_ask_for_nothing() -> None:
-    told = 'Since the update the button "Send now" is grey - it was blue before -and nobody here knows what to do about it'
+    told = (
+        'Since the update the button "Send now" is grey - it was blue before -and nobody here knows what to do about it'
+    )
     parsed = parse(told)
     assert parsed.phrases == parsed.left_out == ()
     assert "Send now" in parsed.words
