@@ -69,7 +69,7 @@ def hand_in(*, lesson: LessonPage, by: Any, body: str = "", file: Any = None) ->
     if earlier.filter(state=HandIn.State.APPROVED).exists():
         raise RefusedError(_("Your task is approved already."))
     for replaced in earlier.filter(state=HandIn.State.WAITING):
-        if replaced.file:
+        if replaced.file.name:
             transaction.on_commit(partial(replaced.file.storage.delete, replaced.file.name))
         replaced.delete()
     row = HandIn(
