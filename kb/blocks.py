@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from publishing.timecodes import TimecodeBlock
 from publishing.blocks import INLINE_FEATURES, ImageBlock, PassagesBlock, is_blank, pieces_of
 from publishing.outline import Piece
+from publishing.timecodes import TimecodeBlock
 
 STEP_LEVEL = 2
 """Steps stand in the table of contents beside the headings of the introduction."""

@@ -280,8 +280,8 @@ from SECRET_KEY."""
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_INDEX_PREFIX = env.str("SEARCH_INDEX_PREFIX", default="portal")
 SEARCH_EMBEDDER = env.str("SEARCH_EMBEDDER", default="local")
-"""What finds texts by their meaning: `local` (a sentence model for English, in the process), the address of a server that
-speaks OpenAI's protocol (https://models.example.com/v1), or `none`."""
+"""What finds texts by their meaning: `local` (a sentence model for English, in the process), the address of a server
+that speaks OpenAI's protocol (https://models.example.com/v1), or `none`."""
 SEARCH_EMBEDDER_THREADS = env.int("SEARCH_EMBEDDER_THREADS", default=1)
 """Processor cores that the local model may use at once, in each process."""
 SEARCH_EMBEDDER_PATIENCE = env.float("SEARCH_EMBEDDER_PATIENCE", default=0.08)

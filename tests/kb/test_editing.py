@@ -9,6 +9,7 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from academy.courses.models import AcademyIndexPage
 from kb.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -52,6 +53,7 @@ def test_every_kind_has_its_place():
         TutorialIndexPage,
         WebinarIndexPage,
         ArticlePage,
+        AcademyIndexPage,
     }
     for parent, model in parents():
         assert type(parent).allowed_subpage_models() == [model]

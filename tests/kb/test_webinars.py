@@ -7,8 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from publishing.timecodes import TimecodeField, seconds_of, timecode
 from publishing.models import Caption, PortalMedia
+from publishing.timecodes import TimecodeField, seconds_of, timecode
 from tests.factories import kb
 from tests.factories.accounts import a_partner
 
