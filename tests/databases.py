@@ -67,7 +67,12 @@ def migrated_database(settings: dict[str, Any]) -> str:
 @cache
 def _migrations() -> dict[str, str]:
     """Our migrations, and what brings those of the libraries, each with a digest of its text."""
-    paths = [ROOT / "requirements/base.txt", ROOT / "kb/actions/structure.py", *ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
+    paths = [
+        ROOT / "requirements/base.txt",
+        ROOT / "kb/actions/structure.py",
+        *ROOT.glob("*/migrations/*.py"),
+        *ROOT.glob("*/*/migrations/*.py"),
+    ]
     return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
 
 

@@ -70,3 +70,10 @@ def headings(folder: Path, language: str) -> list[Heading]:
             words = " ".join(html.unescape(re.sub(r"<[^>]+>", "", inner)).split())
             found.append(Heading(path.name.split(".")[0], int(level), anchor, _NUMBER.sub("", words)))
     return found
+
+
+if __name__ == "__main__":
+    try:
+        print(bring())
+    except NotBroughtError as error:
+        raise SystemExit(str(error)) from error
