@@ -14,6 +14,7 @@ from kb.actions import ensure_site_structure
 from kb.models import ImportedPage
 from portal.demo.academy import load_courses
 from portal.demo.academy_testing import load_tests
+from portal.demo.certificates import load_certificates
 from portal.demo.community import load_community
 from portal.demo.partners import load_partners
 from portal.models import HomePage
@@ -45,7 +46,8 @@ def load(say: Callable[[str], Any]) -> None:
     load_tests()
     say("  Courses")
     load_courses()
-    say("  Partners")
+    say("  Certificates and partners")
+    load_certificates()
     load_partners()
 
 
