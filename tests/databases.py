@@ -155,7 +155,13 @@ class Beginning:
 
 
 def _tables() -> list[str]:
-    return sorted(connection.introspection.django_table_names(only_existing=True, include_views=False))
+    """Without the virtual ones of SQLite, which triggers keep."""
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%%'")
+            tables -= {name for (name,) in cursor.fetchall()}
+    return sorted(tables)
 
 
 def _filled(tables: Iterable[str], schema: str = "") -> list[str]:
