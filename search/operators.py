@@ -11,7 +11,7 @@ SOLVED = "solved"
 
 NAMES = {
     KIND: ("kind", "type", "cineál", "տեսակ", "loại", "نوع"),
-    FEATURE: ("feature", "gné", "գործառույթ", "tính-năng", "ویژگی"),
+    FEATURE: ("feature", "gné", "գործառույթ", "հնարավորություն", "tính-năng", "ویژگی", "قابلیت"),
     AUTHOR: ("author", "údar", "հեղինակ", "tác-giả", "نویسنده"),
     IS: ("is", "tá", "է", "đã", "وضعیت"),
 }

@@ -19,6 +19,7 @@ FILTERS = [
     ('invoice feature:"Single sign-on"', {"features": ("Single sign-on",)}),
     ("hóa đơn tính-năng:billing", {"features": ("billing",)}),
     ("ویژگی:billing صورت‌حساب", {"features": ("billing",)}),
+    ("قابلیت:billing صورت‌حساب", {"features": ("billing",)}),
     ("invoice author:mary", {"authors": ("mary",)}),
     ("invoice author:“Mary Jones” author:Ann", {"authors": ("Mary Jones", "Ann")}),
     ("نویسنده:«سارا رضایی» صورت‌حساب", {"authors": ("سارا رضایی",)}),
