@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from search import weights
 from search.analysis import Token, analyse, to_fts5
@@ -22,6 +22,11 @@ _BORDER = "=="
 """After the text of a field: no phrase reaches across."""
 _NAMING_FIELDS = 2
 _AT_ONCE = 200
+_VECTORS = """
+    INSERT INTO search_indexedwords (entry_id, words, terms)
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[])
+    ON CONFLICT (entry_id) DO UPDATE SET words = EXCLUDED.words, vector = EXCLUDED.vector
+"""
 
 
 def index(entries: Iterable[CatalogueEntry]) -> None:
@@ -30,15 +35,28 @@ def index(entries: Iterable[CatalogueEntry]) -> None:
     if not rows:
         return
     with transaction.atomic():
-        tables: tuple[tuple[Any, list[Any]], ...] = (
-            (IndexedEntry, [row[0] for row in rows]),
-            (IndexedWords, [row[1] for row in rows]),
-        )
-        for model, objects in tables:
-            columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-            model._default_manager.bulk_create(
-                objects, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["entry"], update_fields=columns
-            )
+        _replace(IndexedEntry, [row[0] for row in rows])
+        if connection.vendor == "postgresql":
+            _replace_vectors([row[1] for row in rows])
+        else:
+            _replace(IndexedWords, [row[1] for row in rows])
+
+
+def _replace(model: Any, objects: list[Any]) -> None:
+    columns = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model._default_manager.bulk_create(
+        objects, batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["entry"], update_fields=columns
+    )
+
+
+def _replace_vectors(objects: list[IndexedWords]) -> None:
+    """Of a row that is there already the trigger has made the new vector before the conflict is seen, and has taken the
+    terms away: the vector is what must be kept of it, and Django knows no such column."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(objects), _AT_ONCE):
+            rows = objects[start : start + _AT_ONCE]
+            columns = ([row.entry_id for row in rows], [row.words for row in rows], [row.terms for row in rows])
+            cursor.execute(_VECTORS, columns)
 
 
 def remove(entries: Iterable[CatalogueEntry]) -> None:

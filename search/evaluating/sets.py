@@ -1,5 +1,6 @@
 """A set of documents, questions and graded answers: `corpus.jsonl`, `queries*.jsonl` and `qrels.tsv` in a folder."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class EvaluationSet:
 
     def documents(self) -> Iterator[dict[str, Any]]:
         """Every document: id, title, text, lang."""
-        yield from _lines(self.folder / "corpus.jsonl")
+        for row in _lines(self.folder / "corpus.jsonl"):
+            yield {**row, "id": short(row["id"])}
 
     @property
     def query_files(self) -> list[str]:
@@ -51,8 +55,13 @@ class EvaluationSet:
         answers: dict[str, dict[str, int]] = defaultdict(dict)
         for line in (self.folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
             query, document, grade = line.split("\t")
-            answers[query][document] = int(grade)
+            answers[query][short(document)] = int(grade)
         return dict(answers)
+
+
+def short(name: str) -> str:
+    """A document's name, such as the catalogue can hold; a digest in place of a longer one."""
+    return name if len(name) <= LONGEST_NAME else hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

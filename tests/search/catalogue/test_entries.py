@@ -1,11 +1,13 @@
 """How an entry follows its object."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from accounts.models import AudienceRule
 from search import sources
 from search.actions import mark_dirty, update_catalogue
+from search.finding import Question, find
 from search.models import CatalogueEntry, DirtyMark
 from tests.search.notes import SOURCE, NoteSource, entry_of, write_note
 
@@ -201,3 +203,18 @@ def test_many_objects_take_few_queries(django_assert_max_num_queries):
     with django_assert_max_num_queries(len(pages) * per_object + 30):
         update_catalogue()
     assert source.queryset().count() == 30
+
+
+def test_the_database_engine_finds_what_a_page_says_now_and_nothing_that_it_said_before(settings):
+    settings.ELASTICSEARCH_URL = ""
+
+    def found(word):
+        return find(Question(word, "en"), AnonymousUser(), []).total
+
+    page = write_note("About the zebrafinch")
+    computed(page)
+    assert (found("zebrafinch"), found("nuthatch")) == (1, 0)
+    page.title = "About the nuthatch"
+    page.save()
+    computed(page)
+    assert (found("zebrafinch"), found("nuthatch")) == (0, 1)
