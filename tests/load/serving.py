@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LUA = Path(__file__).with_name("requests.lua")
 TICKS = os.sysconf("SC_CLK_TCK")
+UNLIMITED = {f"SEARCH_LIMIT_{name}": "0" for name in ("SECOND", "MINUTE", "ADDRESS", "MEMBERS", "SUGGESTIONS")}
+"""One machine asks for a whole crowd."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,7 @@ class Server:
 def serving(**environment: str) -> Iterator[Server]:
     """The portal behind gunicorn with two workers."""
     port = free_port()
-    # One machine asks here for a whole crowd.
-    unlimited = {f"SEARCH_LIMIT_{name}": "0" for name in ("SECOND", "MINUTE", "ADDRESS", "MEMBERS", "SUGGESTIONS")}
-    chosen = {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "2", "DEBUG": "false", "LOG_LEVEL": "ERROR", **unlimited}
+    chosen = {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "2", "DEBUG": "false", "LOG_LEVEL": "ERROR", **UNLIMITED}
     chosen |= environment
     chosen.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
     with background(["-m", "gunicorn", "portal.wsgi", "--config", "portal/gunicorn.py"], **chosen) as process:

@@ -19,13 +19,11 @@ import psycopg
 from elasticsearch import Elasticsearch
 
 from tests.databases import migrated_file
-from tests.load.serving import ROOT, Server, background, serving
+from tests.load.serving import ROOT, UNLIMITED, Server, background, serving
 
 SERVICES = Path(os.environ.get("SERVICES_DIR", ROOT.parent / "shared" / "services"))
 START_SECONDS = 120
 OF_OTHERS = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
-
-UNLIMITED = {f"SEARCH_LIMIT_{name}": "0" for name in ("SECOND", "MINUTE", "ADDRESS", "MEMBERS", "SUGGESTIONS")}
 
 
 class Portal:
@@ -43,7 +41,7 @@ class Portal:
             "PORTAL_VAR_DIR": str(folder),
             "DEBUG": "false",
             "LOG_LEVEL": "WARNING",
-            # One machine asks here for a whole crowd, and by words alone.
+            # By words alone: each portal would first make a model of its own.
             **UNLIMITED,
             "SEARCH_EMBEDDER": "none",
             **dict.fromkeys(OF_OTHERS, ""),
