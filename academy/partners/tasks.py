@@ -3,6 +3,6 @@
 from academy.partners.actions.reviewing import review_all
 
 
-def review_partners() -> None:
+def review() -> None:
     """Nightly: who has risen, and whose year is over."""
     review_all()

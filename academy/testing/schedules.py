@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.utils import timezone
-from django_q.models import Schedule
+from delivery.timetable import every_minutes, keep
 
 
 def schedule_tasks(**kwargs: Any) -> None:
-    """Write the schedules, leaving the next run of those that are there alone."""
-    rule = {"func": "academy.testing.tasks.catch_up", "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1}
-    Schedule.objects.update_or_create(
-        name="academy.testing: catch_up", defaults=rule, create_defaults={**rule, "next_run": timezone.now()}
+    """Write the schedules."""
+    keep(
+        "academy.testing",
+        "academy.testing",
+        every_minutes("catch_up"),
     )
