@@ -1,6 +1,5 @@
 """Where the members of an organisation stand: read for a page of people at a time, in as many queries however many."""
 
-import csv
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from academy.courses.models import CoursePage, Enrolment, LessonProgress, PathPage
 from academy.courses.models.enrolments import Subject
 from academy.courses.outline import outlines_of, pages_by_key
+from academy.courses.tables import csv_lines
 from accounts.models import Membership, Organisation
 from publishing.languages import address_in
 from search.listing import listed
@@ -20,8 +20,6 @@ from search.models import CatalogueEntry
 
 ON_A_PAGE = 50
 CHUNK = 200
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes what begins so for a formula."""
 
 
 @dataclass(frozen=True)
@@ -152,42 +150,30 @@ def assignable(manager: Any, language: str) -> list[Any]:
     return listed(entries[:500], language)
 
 
-class Echo:
-    """A file that gives back what is written into it."""
-
-    def write(self, text: str) -> str:
-        """The same."""
-        return text
-
-
 def export_lines(organisation: Organisation, *, manager: Any, language: str) -> Iterator[str]:
     """The whole team as CSV, a line for each thing that somebody takes."""
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Name"), _("E-mail address"), _("Role"), _("Course or path"), _("State"), _("Done"), _("Of"),
-            _("Per cent"), _("Enrolled"), _("Due"), _("Last active"), _("Completed"),
-        ]
-    )  # fmt: skip
+    head = [
+        _("Name"), _("E-mail address"), _("Role"), _("Course or path"), _("State"), _("Done"), _("Of"),
+        _("Per cent"), _("Enrolled"), _("Due"), _("Last active"), _("Completed"),
+    ]  # fmt: skip
+    return csv_lines(head, _rows(organisation, manager, language))
+
+
+def _rows(organisation: Organisation, manager: Any, language: str) -> Iterator[list[Any]]:
     rows = members_of(organisation)
     ids = list(rows.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         chunk = list(rows.filter(pk__in=ids[start : start + CHUNK]))
         for member in standing_of_team(chunk, manager=manager, language=language):
-            yield from (writer.writerow(line) for line in _lines(member))
+            yield from _lines(member)
 
 
 def _lines(member: TeamMember) -> Iterator[list[Any]]:
-    who = [_plain(str(member.person)), _plain(member.person.email), str(member.membership.get_role_display())]
+    who = [str(member.person), member.person.email, str(member.membership.get_role_display())]
     if not member.stands:
         yield [*who, *[""] * 9]
     for stand in member.stands:
         row = stand.enrolment
         dates = [row.created_at, row.due_at, row.active_at, row.completed_at]
         shown = [each.date().isoformat() if each else "" for each in dates]
-        yield [*who, _plain(stand.title), stand.state[0], stand.done, stand.total, stand.percent, *shown]
-
-
-def _plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+        yield [*who, stand.title, stand.state[0], stand.done, stand.total, stand.percent, *shown]

@@ -1,6 +1,5 @@
 """What a partner sees of itself: the scorecard, its entry in the directory, its people's certificates."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.certificates.models import Certificate
+from academy.courses.tables import csv_lines
 from academy.partners import policies
 from academy.partners.actions.profiles import partner_of, save_profile
 from academy.partners.actions.reviewing import YEAR
@@ -25,9 +25,6 @@ from academy.partners.scorecard import all_tiers, score
 from accounts.facts import measures_of
 from accounts.models import Organisation
 from accounts.requests import SignedInRequest
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes what begins so for a formula."""
 
 
 def _own(request: SignedInRequest, slug: str) -> Partner:
@@ -87,38 +84,22 @@ def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     own = _own(request, slug)
     if not policies.may_edit(request.user, own):
         raise PermissionDenied
-    response = StreamingHttpResponse(_rows(own), content_type="text/csv; charset=utf-8")
+    head = [_("Name"), _("E-mail"), _("Certificate"), _("Number"), _("Issued"), _("Ends"), _("Status")]
+    response = StreamingHttpResponse(csv_lines(head, _rows(own)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{slug}-certificates.csv") or "attachment"
     return response
 
 
-class _Line:
-    """What `csv` writes to: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        """The line itself."""
-        return line
-
-
-def _rows(partner: Partner) -> Iterator[str]:
-    writer: Any = csv.writer(_Line())
-    head = [_("Name"), _("E-mail"), _("Certificate"), _("Number"), _("Issued"), _("Ends"), _("Status")]
-    yield "\ufeff" + writer.writerow(head)
+def _rows(partner: Partner) -> Iterator[list[Any]]:
     certificates = Certificate.objects.of_members(partner.organisation).for_pages().distinct()
     for each in certificates.order_by("holder__person__name", "-issued_at").iterator(chunk_size=500):
         person = each.holder.person
-        yield writer.writerow(
-            [
-                _plain(each.holder.own_name),
-                _plain(person.email if person else ""),
-                _plain(each.name),
-                each.number,
-                f"{each.issued_at:%Y-%m-%d}",
-                f"{each.expires_at:%Y-%m-%d}" if each.expires_at else "",
-                each.status.label,
-            ]
-        )
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+        yield [
+            each.holder.own_name,
+            person.email if person else "",
+            each.name,
+            each.number,
+            f"{each.issued_at:%Y-%m-%d}",
+            f"{each.expires_at:%Y-%m-%d}" if each.expires_at else "",
+            each.status.label,
+        ]
