@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -54,3 +55,25 @@ def audiences_of(page: Any) -> str:
         return ""
     clauses = sorted(sorted(audience_label(token) for token in clause) for clause in rule_of(page).clauses)
     return _(" and ").join(_(" or ").join(clause) for clause in clauses)
+
+
+@register.simple_tag(takes_context=True)
+def page_links_of(context: template.Context, page: Page) -> dict[str, Any]:
+    """What `components/pagination.html` needs for a page of a list."""
+    query = context["request"].GET.copy()
+
+    def url(number: int) -> str:
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {
+        "pages": [
+            {"number": number, "url": url(number), "current": number == page.number}
+            if isinstance(number, int)
+            else {"gap": True}
+            for number in numbers
+        ],
+        "previous_url": url(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": url(page.next_page_number()) if page.has_next() else "",
+    }
