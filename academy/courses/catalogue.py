@@ -7,73 +7,24 @@ that must be enrolled for first, are left out.
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from academy.courses.models import CoursePage, LessonPage, ModulePage, PathPage
 from publishing import access
-from publishing.languages import address_in
-from publishing.models import PortalPage
+from publishing.catalogue import PageSource
 from search import sources
-from search.sources import EntryContent, Part
+from search.sources import Part
 
 LONGEST_PART = 20_000
 
 
-def findable(model: type[PortalPage]) -> QuerySet:
-    """The pages of `model` that are published, not expired, and below published pages of the portal."""
-    is_gone = Q(live=False) | Q(expire_at__lte=timezone.now())
-    places = Q(pk__in=[])
-    for root in Site.get_site_root_paths():
-        places |= Q(url_path__startswith=root.root_path)
-    pages = model.objects.filter(places, alias_of=None).exclude(is_gone)
-    for path in Page.objects.filter(is_gone, numchild__gt=0).order_by("path").values_list("path", flat=True):
-        pages = pages.exclude(path__startswith=path)
-    return pages.select_related("locale", "feature").prefetch_related("feature__translations")
-
-
-class AcademySource(sources.Source):
+class AcademySource(PageSource):
     """Pages that one can enrol for."""
 
-    model: type[PortalPage]
-    inherited = ("slug", "audiences", "live")
-
-    def queryset(self) -> QuerySet:
-        """The pages of this kind that readers reach."""
-        return findable(self.model)
-
-    def entry(self, obj: Any) -> EntryContent:
-        """What the catalogue keeps of the page."""
-        return EntryContent(
-            kind=self.kind,
-            language=obj.language,
-            title=obj.title,
-            url=address_in(obj, obj.language) or "",
-            audience=access.rule_of(obj),
-            summary=obj.summary or obj.search_description,
-            body="\n".join(filter(None, [obj.search_text(), *obj.goals])),
-            keywords=tuple(self.keywords(obj)),
-            parts=tuple(self.parts(obj)),
-            feature_id=obj.feature_id,
-            translation_key=str(obj.translation_key),
-            is_official=True,
-            published_at=obj.first_published_at,
-            changed_at=obj.last_published_at,
-            extras={name: value for name, value in self.extras(obj).items() if value},
-        )
-
-    def keywords(self, page: Any) -> Iterator[str]:
-        """Its own other words, and its feature's names in every language."""
-        yield from (word.strip() for word in page.keywords.split(",") if word.strip())
-        if page.feature:
-            yield from page.feature.words
-
-    def parts(self, page: Any) -> Iterator[Part]:
-        """The sections of its description, each at its heading."""
-        for section in page.search_parts():
-            yield Part(section.anchor, section.text, section.title)
+    def body(self, page: Any) -> str:
+        """Its text, and what one can do afterwards."""
+        return "\n".join(filter(None, [super().body(page), *page.goals]))
 
     def extras(self, page: Any) -> dict[str, Any]:
         """What a hit shows beside its text."""
