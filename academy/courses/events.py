@@ -7,8 +7,14 @@ from django.dispatch import Signal
 
 enrolled = Signal()
 """enrolment: somebody was enrolled, or came back."""
+lesson_begun = Signal()
+"""person, lesson, course: opened, played or handed in for the first time."""
+lesson_played = Signal()
+"""person, lesson, course, share, share_before: more of its recording was played, as shares from 0 to 1."""
 lesson_completed = Signal()
 """person, lesson: done for the first time."""
+lesson_reopened = Signal()
+"""person, lesson: not done after all, as its learner says."""
 course_completed = Signal()
 """person, course: every lesson is done that may not be left out. Once a person and course."""
 path_completed = Signal()

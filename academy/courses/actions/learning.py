@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.courses import intervals
-from academy.courses.actions.completing import check_open, complete_lesson, hold_enrolment, touch
+from academy.courses import events, intervals
+from academy.courses.actions.completing import begin_lesson, check_open, complete_lesson, hold_enrolment, touch
 from academy.courses.errors import RefusedError
 from academy.courses.models import CoursePage, Enrolment, LessonPage, LessonProgress
 from academy.courses.outline import course_of
@@ -30,18 +30,11 @@ def _hold(lesson: LessonPage, by: Any) -> tuple[CoursePage, Enrolment]:
     return course, enrolment
 
 
-def _row(lesson: LessonPage, course: CoursePage, by: Any) -> LessonProgress:
-    row, _made = LessonProgress.objects.get_or_create(
-        person=by, lesson=lesson.translation_key, defaults={"course": course.translation_key}
-    )
-    return row
-
-
 @transaction.atomic
 def open_lesson(*, lesson: LessonPage, by: Any) -> LessonProgress:
     """Note that `by` has opened a lesson, so that they find back to it."""
     course, enrolment = _hold(lesson, by)
-    row = _row(lesson, course, by)
+    row = begin_lesson(lesson=lesson, course=course, person=by)
     LessonProgress.objects.filter(pk=row.pk).update(seen_at=timezone.now())
     touch(enrolment, by)
     return row
@@ -54,16 +47,20 @@ def keep_position(
     """Keep where `by` is in the recording, and which parts they have played since they told last. Two tabs, and what
     comes twice or late, add up to what was played; more than can have been played since they began is not believed."""
     course, enrolment = _hold(lesson, by)
-    row = _row(lesson, course, by)
+    row = begin_lesson(lesson=lesson, course=course, person=by)
     row = LessonProgress.objects.select_for_update().get(pk=row.pk)
     now, length = timezone.now(), float((lesson.recording and lesson.recording.duration) or 0.0)
     taken = intervals.believable(row.watched, played, (now - row.started_at).total_seconds(), length)
     row.watched = intervals.merged([*row.watched, *taken], length)
-    row.share = intervals.share(row.watched, length)
+    share_before, row.share = row.share, intervals.share(row.watched, length)
     row.position = min(max(position, 0.0), length or intervals.LONGEST)
     row.seen_at = now
     row.save(update_fields=["watched", "share", "position", "seen_at"])
     touch(enrolment, by)
+    if row.share > share_before:
+        events.lesson_played.send(
+            LessonPage, person=by, lesson=lesson, course=course, share=row.share, share_before=share_before
+        )
     if lesson.rule == PLAYED and row.done_at is None and row.share * 100 >= lesson.view_share:
         complete_lesson(lesson=lesson, person=by)
         row.refresh_from_db()
@@ -82,4 +79,5 @@ def mark_lesson(*, lesson: LessonPage, by: Any, done: bool = True) -> None:
     if enrolment.is_complete:
         raise RefusedError(_("The course is complete; its lessons stay done."))
     rows = LessonProgress.objects.filter(person=by, lesson=lesson.translation_key, course=course.translation_key)
-    rows.update(done_at=None)
+    if rows.done().update(done_at=None):
+        events.lesson_reopened.send(LessonPage, person=by, lesson=lesson)

@@ -56,6 +56,7 @@ class Enrolment(models.Model):
         INVITATION = "invitation", _("By invitation")
         TEAM = "team", _("By a manager")
         RULE = "rule", _("By rule")
+        LAUNCH = "launch", _("From another learning system")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="enrolments"
