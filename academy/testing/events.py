@@ -2,6 +2,8 @@
 
 from django.dispatch import Signal
 
+exam_begun = Signal()
+"""attempt: somebody has begun it. Once an attempt."""
 exam_passed = Signal()
 """attempt: its result stands, and it is passed. Once an attempt."""
 exam_failed = Signal()

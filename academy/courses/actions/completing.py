@@ -44,6 +44,16 @@ def check_open(lesson: LessonPage, course: CoursePage, enrolment: Enrolment, per
         raise RefusedError(_("Finish the lessons before this one first."))
 
 
+def begin_lesson(*, lesson: LessonPage, course: CoursePage, person: Any) -> LessonProgress:
+    """The row that keeps how far somebody is in a lesson; the first time, it is told that they have begun."""
+    row, is_new = LessonProgress.objects.get_or_create(
+        person=person, lesson=lesson.translation_key, defaults={"course": course.translation_key}
+    )
+    if is_new:
+        events.lesson_begun.send(LessonPage, person=person, lesson=lesson, course=course)
+    return row
+
+
 @transaction.atomic
 def complete_lesson(*, lesson: LessonPage, person: Any) -> bool:
     """Take a lesson as done, whatever made it so; False if it was already. The course is complete when nothing is left
@@ -52,9 +62,7 @@ def complete_lesson(*, lesson: LessonPage, person: Any) -> bool:
     if course is None:
         raise RefusedError(_("This lesson belongs to no course."))
     enrolment = hold_enrolment(course, person)
-    row, _made = LessonProgress.objects.get_or_create(
-        person=person, lesson=lesson.translation_key, defaults={"course": course.translation_key}
-    )
+    row = begin_lesson(lesson=lesson, course=course, person=person)
     now = timezone.now()
     if not LessonProgress.objects.filter(pk=row.pk, done_at=None).update(done_at=now, seen_at=now):
         return False

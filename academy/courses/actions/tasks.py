@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.courses import notices, policies, texts
-from academy.courses.actions.completing import check_open, complete_lesson, hold_enrolment, touch
+from academy.courses.actions.completing import begin_lesson, check_open, complete_lesson, hold_enrolment, touch
 from academy.courses.errors import NotEnrolledError, RefusedError
-from academy.courses.models import HandIn, LessonPage, LessonProgress
+from academy.courses.models import HandIn, LessonPage
 from academy.courses.outline import course_of
 from publishing.languages import reading_language
 
@@ -89,9 +89,7 @@ def hand_in(*, lesson: LessonPage, by: Any, body: str = "", file: Any = None) ->
             row.save(force_insert=True)
     except IntegrityError as error:
         raise RefusedError(_("You have just handed it in.")) from error
-    LessonProgress.objects.get_or_create(
-        person=by, lesson=lesson.translation_key, defaults={"course": course.translation_key}
-    )
+    begin_lesson(lesson=lesson, course=course, person=by)
     touch(enrolment, by)
     return row
 

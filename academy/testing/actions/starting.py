@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.testing import policies
+from academy.testing import events, policies
 from academy.testing.actions.finishing import finish_attempt
 from academy.testing.actions.questions import current_versions
 from academy.testing.drawing import Drawn, draw
@@ -71,6 +71,7 @@ def _begin(attempt: Attempt, drawn: Drawn) -> Attempt:
         )
         for position, (question, points) in enumerate(drawn.questions, 1)
     )
+    events.exam_begun.send(Attempt, attempt=attempt)
     return attempt
 
 
