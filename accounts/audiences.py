@@ -48,6 +48,10 @@ class Rule:
     def __and__(self, other: "Rule") -> "Rule":
         return Rule.of(*self.clauses, *other.clauses)
 
+    def __or__(self, other: "Rule") -> "Rule":
+        """For whoever meets either."""
+        return Rule.of(*(one | two for one in self.clauses for two in other.clauses))
+
     @property
     def expression(self) -> str:
         """The canonical text: equal rules have equal texts."""

@@ -13,8 +13,8 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Academy: certificates")
 
     def ready(self) -> None:
-        """Say what people hear of, listen to tests and courses, and write the schedules with each migration."""
-        from academy.certificates import listening, models, notices, schedules  # noqa: PLC0415  models are not loaded before
+        """Say what can be found, what people hear of; listen to tests and courses; write the schedules with each migration."""
+        from academy.certificates import catalogue, listening, models, notices, schedules  # noqa: PLC0415  models are not loaded before
         from academy.certificates.actions.forgetting import export, forget  # noqa: PLC0415
         from accounts.models import User  # noqa: PLC0415
         from accounts.own_data import Keeper, register_keeper  # noqa: PLC0415
@@ -24,6 +24,7 @@ class CertificatesConfig(AppConfig):
         register_keeper(Keeper("certificates", export, forget))
         pre_delete.connect(_forget, sender=User, dispatch_uid="certificates.forget")
         watch(models.Certification, models.CertificationTranslation, models.CertificationRoute)
+        catalogue.register()
         notices.register()
         listening.connect()
         register_page("academy_certificates:mine", _("Certificates"), "award")

@@ -3,10 +3,12 @@ depend on no language and never change."""
 
 from django.urls import path
 
-from academy.certificates.views import credentials, mine, pictures, verification
+from academy.certificates.views import certifications, credentials, mine, pictures, verification
 
 app_name = "academy_certificates"
 urlpatterns = [
+    path("certifications/", certifications.certifications, name="certifications"),
+    path("certifications/<slug:slug>/", certifications.certification, name="certification"),
     path("certificates/", mine.mine, name="mine"),
     path("certificates/names/", mine.decide, name="decide"),
     path("certificates/check/", verification.check, name="check"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.audiences import EVERYTHING, Rule, organisation_token
+from accounts.audiences import EVERYTHING, OPEN_TO_ALL, Rule, organisation_token
 from accounts.models import AudienceRule
 
 
@@ -31,6 +31,14 @@ def test_equal_rules_are_written_alike():
 
 def test_a_clause_that_a_narrower_one_implies_is_dropped():
     assert Rule.of(["customers", "partners"], ["partners"]).expression == "partners"
+
+
+def test_either_of_two_rules_admits_whom_one_of_them_admits():
+    one, two = Rule.of(["a"], ["b"]), Rule.of(["c"])
+    for held in (["a"], ["a", "b"], ["c"], ["b", "c"], []):
+        tokens = frozenset(held)
+        assert (one | two).admits(tokens) == (one.admits(tokens) or two.admits(tokens))
+    assert (one | OPEN_TO_ALL).is_public
 
 
 def test_an_administrator_passes_every_rule():
