@@ -13,7 +13,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Academy: certificates")
 
     def ready(self) -> None:
-        """Say what can be found, what people hear of; listen to tests and courses; write the schedules with each migration."""
+        """Say what can be found and what people hear of; listen to tests and courses; write the schedules."""
         from academy.certificates import catalogue, listening, models, notices, schedules  # noqa: PLC0415  models are not loaded before
         from academy.certificates.actions.forgetting import export, forget  # noqa: PLC0415
         from accounts.models import User  # noqa: PLC0415

@@ -66,6 +66,4 @@ def ways_for(certification: Certification, user: Any, language: str) -> list[Way
     by_key: dict[str, CatalogueEntry] = {}
     for entry in entries.order_by(foreignness(language), foreignness(settings.FALLBACK_LANGUAGE), "pk"):
         by_key.setdefault(entry.translation_key, entry)
-    return [
-        Way(Listed(by_key[key_of(route)], language), route.renews) for route in routes if key_of(route) in by_key
-    ]
+    return [Way(Listed(by_key[key_of(route)], language), route.renews) for route in routes if key_of(route) in by_key]

@@ -82,9 +82,7 @@ def test_what_leads_to_it_decides_whether_it_is_found():
     course, person = make.a_course(title="Course"), UserFactory()
     certification = a_certification(name="Certified Zebrafinch")
     assert found("zebrafinch", person) == []
-    route = CertificationRoute.objects.create(
-        certification=certification, kind="course", key=course.translation_key
-    )
+    route = CertificationRoute.objects.create(certification=certification, kind="course", key=course.translation_key)
     assert len(found("zebrafinch", person)) == 1
     course.audiences = ["partners"]
     course.save()
