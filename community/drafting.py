@@ -4,12 +4,15 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from community import policies
+from community import policies, texts
+from community.errors import what_is_wrong
 from community.models import CannedAnswer, Post, Thread
 from community.privacy import Finding
 from community.texts import LONGEST, quote
+from publishing.markdown import MarkdownError
 
 
 @dataclass
@@ -27,6 +30,8 @@ class Composer:
     findings: list[Finding] = field(default_factory=list)
     canned: list[dict[str, str]] = field(default_factory=list)
     longest: int = LONGEST
+    preview: str = ""
+    """What the text will look like, for those whose browser cannot show it while they type."""
 
     def __post_init__(self) -> None:
         self.key = self.key or uuid.uuid4().hex
@@ -42,6 +47,18 @@ def composer_for(request: HttpRequest, thread: Thread) -> Composer:
         _begin_with_quote(composer, request.user, thread, int(number))
     composer.canned = canned_for(request.user, thread)
     return composer
+
+
+def wants_preview(request: HttpRequest, composer: Composer) -> bool:
+    """Whether the form was sent to see what the text will look like, without a script; then the composer shows it, or
+    what is wrong."""
+    if "preview" not in request.POST:
+        return False
+    try:
+        composer.preview = texts.render(texts.check(composer.body))
+    except (ValidationError, MarkdownError) as error:
+        composer.errors = what_is_wrong(error)
+    return True
 
 
 def _begin_with_quote(composer: Composer, user: Any, thread: Thread, number: int) -> None:

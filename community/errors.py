@@ -15,3 +15,8 @@ class EditConflictError(Exception):
     def __init__(self, post: Any) -> None:
         super().__init__(f"Post {post.pk} is at revision {post.revision}")
         self.post = post
+
+
+def what_is_wrong(error: Exception) -> list[str]:
+    """The sentences of an error."""
+    return list(error.messages) if isinstance(error, ValidationError) else [str(error)]

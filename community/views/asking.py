@@ -25,12 +25,13 @@ from community.asking import (
     similar_things,
     spaces_to_ask,
 )
-from community.drafting import Composer
+from community.drafting import Composer, wants_preview
+from community.errors import what_is_wrong
 from community.forms import AskForm
 from community.models import Draft, Space, Thread
 from community.privacy import find_private
 from community.views.browsing import crumbs, spaces_around
-from community.views.writing import typing_seconds, what_is_wrong
+from community.views.writing import typing_seconds
 from product.models import Feature
 from publishing.languages import reading_language
 from publishing.markdown import MarkdownError
@@ -112,6 +113,8 @@ def _new_thread(
     composer = _composer(request, feature)
     initial = {"title": composer.title, "body": composer.body, "kind": request.GET.get("kind", kinds[0])}
     sent = request.POST if request.method == "POST" else None
+    if sent is not None and wants_preview(request, composer):
+        sent, initial = None, sent.dict()
     form = AskForm(sent, spaces=spaces, kinds=kinds, initial=initial)
     context = {"form": form, "composer": composer, "feature": feature, "crumbs": way}
     if sent is None or not form.is_valid():

@@ -17,10 +17,11 @@ from community.actions import appeals as appealing
 from community.actions import moderation, rearranging, sanctions, trusting
 from community.actions.undoing import may_undo, undo
 from community.addresses import thread_url
+from community.errors import what_is_wrong
 from community.models import Appeal, ModerationEntry, Post, Profile, ReviewItem, Sanction, Space, Thread
 from community.spam import NAMES
 from community.views.browsing import crumbs, spaces_around
-from community.views.writing import readable_thread, what_is_wrong
+from community.views.writing import readable_thread
 
 AT_A_TIME = 25
 LOG = 50

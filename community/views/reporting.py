@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from community.actions import appeals
 from community.actions.flags import flag
 from community.addresses import post_url
+from community.errors import what_is_wrong
 from community.models import Flag, PrivateMessage, Profile
 from community.views.browsing import crumbs
-from community.views.writing import readable_post, what_is_wrong
+from community.views.writing import readable_post
 
 
 @login_required

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 
 from community import policies
 from community.actions import tag_keeping
-from community.errors import RefusedError
+from community.errors import RefusedError, what_is_wrong
 from community.models import Tag, TagSynonym, Thread
 from community.views.browsing import crumbs
-from community.views.writing import what_is_wrong
 
 AT_A_TIME = 100
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from community.actions import messages as talking
-from community.drafting import Composer
+from community.drafting import Composer, wants_preview
+from community.errors import what_is_wrong
 from community.models import Conversation, Participant, PrivateMessage, Profile
 from community.views.browsing import crumbs
-from community.views.writing import what_is_wrong
 from delivery.actions import mark_read_about
 
 NEWEST = 100
@@ -44,7 +44,7 @@ def new_conversation(request: HttpRequest, handle: str = "") -> HttpResponse:
         get_object_or_404(Profile, handle=handle, person__is_active=True)
     people = request.POST.get("people", f"@{handle}" if handle else "")[:400]
     composer = Composer("message", request.POST.get("body", ""), request.POST.get("subject", ""))
-    if request.method == "POST":
+    if request.method == "POST" and not wants_preview(request, composer):
         try:
             others = talking.people_named(people, by=request.user)
             made = talking.begin_conversation(
@@ -62,7 +62,7 @@ def conversation(request: SignedInRequest, number: int) -> HttpResponse:
     """A conversation one is in: read, answer, add somebody, rename it, leave."""
     found = get_object_or_404(_own(request.user), pk=number)
     composer = Composer(f"message:{found.pk}", request.POST.get("body", ""))
-    if request.method == "POST":
+    if request.method == "POST" and not wants_preview(request, composer):
         if "leave" in request.POST:
             talking.leave_conversation(conversation=found, by=request.user)
             return redirect("community:conversations")

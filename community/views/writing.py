@@ -20,12 +20,14 @@ from community.actions.uploading import take_upload
 from community.actions.writing import reply
 from community.addresses import post_url
 from community.comparing import differences
-from community.drafting import Composer, canned_for
-from community.errors import EditConflictError
+from community.drafting import Composer, canned_for, wants_preview
+from community.errors import EditConflictError, what_is_wrong
 from community.forms import split_tags
 from community.models import Draft, Post, PostRevision, Profile, Thread
 from community.privacy import find_private
+from community.reading import rights_in
 from community.views.browsing import crumbs, spaces_around
+from product.languages import direction_of
 from publishing.languages import reading_language
 from publishing.markdown import MarkdownError
 from search.suggesting import suggest
@@ -51,11 +53,6 @@ def typing_seconds(request: HttpRequest) -> int | None:
     return min(int(value), 86_400) if value.isdecimal() and len(value) < 9 else None
 
 
-def what_is_wrong(error: Exception) -> list[str]:
-    """The sentences of an error."""
-    return list(error.messages) if isinstance(error, ValidationError) else [str(error)]
-
-
 @login_required
 @require_POST
 def reply_to_thread(request: HttpRequest, number: int) -> HttpResponse:
@@ -64,9 +61,10 @@ def reply_to_thread(request: HttpRequest, number: int) -> HttpResponse:
     body = request.POST.get("body", "")
     composer = Composer(f"reply:{thread.pk}", body=body, key=request.POST.get("key", "")[:40])
     composer.reply_to = _named_post(thread, request.POST.get("reply_to", ""))
-    if not request.POST.get("confirm_private"):
+    shows_preview = wants_preview(request, composer)
+    if not shows_preview and not request.POST.get("confirm_private"):
         composer.findings = find_private(body)
-    if not composer.findings:
+    if not shows_preview and not composer.findings:
         try:
             return redirect(
                 take_once(person=request.user, key=composer.key, make=lambda: _reply(request, thread, composer))
@@ -77,8 +75,14 @@ def reply_to_thread(request: HttpRequest, number: int) -> HttpResponse:
             composer.errors = [_("This thread takes no more replies. Your text is kept below.")]
             save_draft(person=request.user, place=composer.place, body=body)
     composer.canned = canned_for(request.user, thread)
-    context = {"thread": thread, "composer": composer, "crumbs": crumbs(*spaces_around(thread.space))}
-    return render(request, "community/reply.html", context, status=200 if composer.findings else 422)
+    context = {
+        "thread": thread,
+        "composer": composer,
+        "rights": rights_in(thread, request.user),
+        "is_official": request.POST.get("official") == "1",
+        "crumbs": crumbs(*spaces_around(thread.space)),
+    }
+    return render(request, "community/reply.html", context, status=422 if composer.errors else 200)
 
 
 def _named_post(thread: Thread, value: str) -> Post | None:
@@ -108,7 +112,7 @@ def edit(request: SignedInRequest, number: int) -> HttpResponse:
         raise PermissionDenied
     composer = _composer_of(request, post)
     conflict = None
-    if request.method == "POST":
+    if request.method == "POST" and not wants_preview(request, composer):
         if not request.POST.get("confirm_private"):
             known = {finding.text for finding in find_private(post.body)}
             composer.findings = [each for each in find_private(composer.body) if each.text not in known]
@@ -195,14 +199,14 @@ def preview(request: HttpRequest) -> HttpResponse:
     """What a text will look like."""
     body = request.POST.get("body", "")
     if not body.strip():
-        return JsonResponse({"html": "", "private": []})
+        return JsonResponse({"html": "", "private": ""})
     try:
         html = texts.render(texts.check(body))
     except (ValidationError, MarkdownError) as error:
         return JsonResponse({"error": " ".join(what_is_wrong(error))}, status=422)
     language = texts.guess_language(body, reading_language(request))
-    private = [f"{finding.kind}: {finding.text}" for finding in find_private(body)]
-    return JsonResponse({"html": html, "language": language, "private": private})
+    private = " · ".join(f"{finding.kind}: {finding.text}" for finding in find_private(body))
+    return JsonResponse({"html": html, "language": language, "direction": direction_of(language), "private": private})
 
 
 @login_required

@@ -1,5 +1,5 @@
-// Writing: toolbar, preview, drafts, files by drag and paste, names and pages completed. Without it the form is simply sent.
-const WAIT = 250, KEEP = 1500;
+// Writing: toolbar, live preview, drafts, files by drag and paste, names and pages completed. Without it the form is simply sent.
+const WAIT = 250, KEEP = 1500, PAUSE = 300, LATEST = 1200;
 const token = (form) => form.querySelector("[name=csrfmiddlewaretoken]").value;
 const send = async (url, form, fields) => {
   const data = new FormData();
@@ -8,16 +8,111 @@ const send = async (url, form, fields) => {
   return { ok: answer.ok, ...(await answer.json()) };
 };
 
+// What the server made of a text, put in place of what it made before: only what differs is touched, so that pictures
+// do not flicker, an opened spoiler stays open and nothing scrolls away.
+function patch(place, html, before) {
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  const nodes = [...made.content.childNodes], now = nodes.map((node) => node.outerHTML ?? node.data);
+  const same = place.childNodes.length === before.length;
+  let start = 0, end = 0;
+  const least = same ? Math.min(now.length, before.length) : 0;
+  while (start < least && now[start] === before[start]) start += 1;
+  while (end < least - start && now.at(-1 - end) === before.at(-1 - end)) end += 1;
+  const after = end ? place.childNodes[place.childNodes.length - end] : null;
+  for (const old of [...place.childNodes].slice(start, place.childNodes.length - end)) old.remove();
+  for (const node of nodes.slice(start, nodes.length - end)) place.insertBefore(node, after);
+  return now;
+}
+
+const wantsPreview = () => {
+  try {
+    return localStorage.getItem("preview") !== "off";
+  } catch {
+    return true;
+  }
+};
+
+// The preview: beside the text where there is room, in place of it on a phone. The server renders it, as it will render
+// the post: after a pause, now and then while somebody goes on typing, and never twice at a time.
+function makePreview(box, form, text, say) {
+  const place = box.querySelector("[data-preview-place]");
+  const warning = box.querySelector("[data-private-place]");
+  const toggle = box.querySelector("[data-preview]");
+  const panes = [...box.querySelectorAll("[data-pane]")];
+  let shown = null, parts = [], pausing, since = 0, asked = false;
+
+  const follow = () => {
+    const range = text.scrollHeight - text.clientHeight;
+    if (range > 0) place.scrollTop = (text.scrollTop / range) * (place.scrollHeight - place.clientHeight);
+  };
+  async function render() {
+    clearTimeout(pausing);
+    since = 0;
+    const body = text.value;
+    if (body === shown || asked || !place.checkVisibility()) return;
+    asked = true;
+    try {
+      const answer = body.trim() ? await send(box.dataset.previewUrl, form, { body }) : { ok: true, html: "", private: "" };
+      shown = body;
+      if (answer.ok) {
+        parts = patch(place, answer.html, parts);
+        if (answer.language) Object.assign(place, { lang: answer.language, dir: answer.direction });
+        const words = answer.private ? `${box.dataset.private} ${answer.private}` : "";
+        if (warning.textContent !== words) warning.textContent = words;
+        if (text.selectionEnd === body.length) place.scrollTop = place.scrollHeight;
+        else follow();
+      } else say(answer.error ?? "");
+    } catch {
+      shown = body;
+      say(box.dataset.failed);
+    }
+    asked = false;
+    if (text.value !== body) soon();
+  }
+  function soon() {
+    since ||= Date.now();
+    clearTimeout(pausing);
+    pausing = setTimeout(render, Math.max(0, Math.min(PAUSE, since + LATEST - Date.now())));
+  }
+  function choose(pane) {
+    box.dataset.showing = pane;
+    for (const button of panes) button.ariaPressed = String(button.dataset.pane === pane);
+    render();
+  }
+  function beside(on) {
+    box.dataset.beside = on ? "on" : "off";
+    toggle.ariaPressed = String(on);
+    render();
+  }
+  for (const button of panes) button.addEventListener("click", () => choose(button.dataset.pane));
+  toggle.addEventListener("click", () => {
+    const on = toggle.ariaPressed !== "true";
+    beside(on);
+    try {
+      localStorage.setItem("preview", on ? "on" : "off");
+    } catch {
+      // No storage: it holds for this page.
+    }
+  });
+  text.addEventListener("scroll", follow, { passive: true });
+  // What is not filled in could not be shown while it is hidden.
+  text.addEventListener("invalid", () => choose("write"));
+  place.replaceChildren();
+  beside(wantsPreview());
+  return soon;
+}
+
 function enhance(box) {
   const form = box.closest("form");
   const text = box.querySelector("textarea");
   const title = form.querySelector("[name=title]");
   const state = box.querySelector("[data-state]");
-  const place = box.querySelector("[data-preview-place]");
   const list = box.querySelector("[role=listbox]");
   const say = (words) => (state.textContent = words);
   const began = { at: 0 };
   let keeping, asking;
+  const preview = makePreview(box, form, text, say);
 
   const put = (words, start = text.selectionStart, end = text.selectionEnd) => {
     text.focus();
@@ -27,7 +122,7 @@ function enhance(box) {
   const chosen = () => text.value.slice(text.selectionStart, text.selectionEnd);
   const lineStart = () => text.value.lastIndexOf("\n", text.selectionStart - 1) + 1;
 
-  box.addEventListener("click", async ({ target }) => {
+  box.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;
     const { wrap, line } = button.dataset;
@@ -37,25 +132,7 @@ function enhance(box) {
       put(text.value.slice(start, text.selectionEnd).split("\n").map((each) => line + each).join("\n"), start, text.selectionEnd);
     } else if ("link" in button.dataset) put(`[${chosen()}](https://)`);
     else if ("spoiler" in button.dataset) put(`\n> [!SPOILER]\n> ${chosen().replaceAll("\n", "\n> ")}\n`);
-    else if ("preview" in button.dataset) preview(button);
   });
-
-  async function preview(button) {
-    const shown = button.ariaPressed === "true";
-    button.ariaPressed = String(!shown);
-    place.hidden = shown;
-    if (!shown) await render();
-  }
-  async function render() {
-    if (place.hidden) return;
-    try {
-      const answer = await send(box.dataset.previewUrl, form, { body: text.value });
-      place.innerHTML = answer.ok ? answer.html : "";
-      say(answer.error ?? answer.private?.join(" · ") ?? "");
-    } catch {
-      say(box.dataset.failed);
-    }
-  }
 
   // Drafts, and how long writing took.
   async function keep() {
@@ -69,7 +146,8 @@ function enhance(box) {
   text.addEventListener("input", () => {
     began.at ||= Date.now();
     clearTimeout(keeping);
-    keeping = setTimeout(() => (keep(), render()), KEEP);
+    keeping = setTimeout(keep, KEEP);
+    preview();
     complete();
   });
   form.addEventListener("submit", () => {
