@@ -1,0 +1,1 @@
+"""What records do: noting what happened, sending it, keeping house."""
