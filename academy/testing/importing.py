@@ -1,4 +1,9 @@
-"""Questions and tests from YAML, and back. Importing a file again brings it up to date and doubles nothing."""
+"""Questions and tests from YAML, and back. Importing a file again brings it up to date and doubles nothing.
+
+Another language stands under `translations` of a question or test, or in a file of its own that says `translates: en`.
+A translation says what it says otherwise than the original: rows of a list belong together by their places, so that
+what is right stays right in every language.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,8 +66,8 @@ class Report:
         return [counts, *self.problems]
 
 
-def import_file(path: Path) -> Report:
-    """Bring in what a file holds. What is wrong is named and leaves the rest alone."""
+def import_file(path: Path, report: Report | None = None) -> Report:
+    """Bring in what a file holds. What is wrong is named and leaves the rest alone. `report` goes on with one."""
     if not path.is_file() or path.stat().st_size > LARGEST:
         raise ImportFileError(f"{path} is no file, or too large.")
     try:
@@ -71,11 +76,18 @@ def import_file(path: Path) -> Report:
         raise ImportFileError(f"{path} is no YAML: {error}") from error
     if not isinstance(content, dict):
         raise ImportFileError(f"{path} does not begin with `questions:` or `tests:`.")
-    report, language = Report(), str(content.get("language", "en"))
+    report, language = report or Report(), str(content.get("language", "en"))
+    translates = str(content.get("translates") or "")
     for row in content.get("questions") or []:
-        _attempt(report, row, "question", lambda row=row: _import_question(row, language, path.parent, report))
+        if translates:
+            _attempt(report, row, "question", lambda row=row: _translate_question(row, translates, language, report))
+        else:
+            _attempt(report, row, "question", lambda row=row: _import_question(row, language, path.parent, report))
     for row in content.get("tests") or []:
-        _attempt(report, row, "test", lambda row=row: _import_exam(row, report))
+        if translates:
+            _attempt(report, row, "test", lambda row=row: _translate_exam(row, language, report))
+        else:
+            _attempt(report, row, "test", lambda row=row: _import_exam(row, report))
     return report
 
 
@@ -98,52 +110,87 @@ def _attempt(report: Report, row: Any, what: str, act: Any) -> None:
 def _import_question(row: Mapping[str, Any], language: str, folder: Path, report: Report) -> None:
     if row["kind"] not in KINDS:
         raise ValueError(f"there is no kind {row['kind']}")
-    original = _bring(row, row, str(row.get("language", language)), None, folder, report)
-    for code, words in (row.get("translations") or {}).items():
-        _bring(row, {**row, **words}, code, original, folder, report)
-
-
-def _bring(
-    row: Mapping[str, Any],
-    words: Mapping[str, Any],
-    language: str,
-    original: Question | None,
-    folder: Path,
-    report: Report,
-) -> Question:
-    name = str(row["id"])[:120]
-    question = Question.objects.filter(import_id=name, language=language).first()
-    is_new = question is None
-    question = question or Question(import_id=name, language=language)
-    if original is not None:
-        question.translation_key = original.translation_key
-    before = question.version, question.changed_at
-    was = {each: getattr(question, each) for each in ("text", "data", "explanation", "difficulty", "for_version")}
-    question.kind, question.text = row["kind"], str(words["text"]).strip()
-    question.explanation = str(words.get("explanation") or "").strip()
+    code = str(row.get("language", language))
+    question = _known(str(row["id"])[:120], code)
+    before = _state(question)
+    question.kind, question.data = row["kind"], data_from(row)
     question.difficulty = str(row.get("difficulty") or "medium")
     question.for_version = str(row.get("for_version") or "")
     question.feature = Feature.objects.get(slug=row["feature"]) if row.get("feature") else None
-    question.data = data_from(words)
     if row.get("image"):
         question.image = _image(str(row["image"]), folder)
-        question.image_alt = str(words.get("image_alt") or "")
-    question.data = question.kind_class.check(question.data)
-    if is_new or was != {each: getattr(question, each) for each in was}:
-        save_question(question)
+        question.image_alt = str(row.get("image_alt") or "")
+    _keep(question, row, before, report)
     question.tags.set(tags_named([str(tag) for tag in row.get("tags") or []]))
-    if is_new:
-        report.made += 1
-    elif (question.version, question.changed_at) == before:
+    for other, words in (row.get("translations") or {}).items():
+        _bring_translation(question, words, other, report)
+
+
+def _translate_question(row: Mapping[str, Any], translates: str, language: str, report: Report) -> None:
+    original = Question.objects.get(import_id=str(row["id"])[:120], language=translates)
+    _bring_translation(original, row, language, report)
+
+
+def _bring_translation(original: Question, words: Mapping[str, Any], language: str, report: Report) -> None:
+    """`original` in another language. Whatever is no word is the original's."""
+    if language == original.language:
+        raise ValueError(f"{language} is the original's own language")
+    question = _known(original.import_id, language)
+    before = _state(question)
+    question.translation_key = original.translation_key
+    for name in ("kind", "difficulty", "for_version", "feature", "image"):
+        setattr(question, name, getattr(original, name))
+    question.image_alt = str(words.get("image_alt") or original.image_alt)
+    question.data = said_again(original.data, data_from(words) if "right" in words else _own_fields(words))
+    _keep(question, {"explanation": original.explanation, **words}, before, report)
+    question.tags.set(original.tags.all())
+
+
+def _known(name: str, language: str) -> Question:
+    found = Question.objects.filter(import_id=name, language=language).first()
+    return found or Question(import_id=name, language=language)
+
+
+def _state(question: Question) -> dict[str, Any]:
+    """What a file says of a question."""
+    names = ("text", "data", "explanation", "image_id", "image_alt", "difficulty", "for_version", "feature_id")
+    return {name: getattr(question, name) for name in names}
+
+
+def _keep(question: Question, row: Mapping[str, Any], before: dict[str, Any], report: Report) -> None:
+    question.text = str(row["text"]).strip()
+    question.explanation = str(row.get("explanation") or "").strip()
+    question.data = question.kind_class.check(question.data)
+    is_new = question.pk is None
+    if not is_new and before == _state(question):
         report.same += 1
-    else:
-        report.changed += 1
-    return question
+        return
+    save_question(question)
+    report.made += is_new
+    report.changed += not is_new
+
+
+def said_again(original: Any, said: Any) -> Any:
+    """`original` with what a translation says otherwise. A text in place of a row is its text or its name."""
+    if isinstance(original, Mapping):
+        if not isinstance(said, Mapping):
+            said = {"text" if "text" in original else "name": said}
+        return {**original, **{name: said_again(original.get(name), value) for name, value in said.items()}}
+    if isinstance(original, list) and isinstance(said, list) and any(isinstance(row, Mapping) for row in original):
+        if len(original) == len(said):
+            return [said_again(row, other) for row, other in zip(original, said, strict=True)]
+        if not all(isinstance(row, Mapping) for row in said):
+            raise ValueError(f"the original has {len(original)} where the translation has {len(said)}")
+    return said
+
+
+def _own_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ABOUT | {"translations", "language", "right"}}
 
 
 def data_from(row: Mapping[str, Any]) -> dict[str, Any]:
     """A row's own fields as its kind's data; `right` beside `options` may name what is right."""
-    data = {name: value for name, value in row.items() if name not in ABOUT | {"translations", "language", "right"}}
+    data = _own_fields(row)
     if "options" in data:
         right = row.get("right", [])
         named = {str(each) for each in (right if isinstance(right, list) else [right])}
@@ -178,7 +225,7 @@ def _import_exam(row: Mapping[str, Any], report: Report) -> None:
     save_exam(exam)
     exam.full_clean(exclude=["rule"])
     for code, words in (row.get("translations") or {}).items():
-        ExamTranslation.objects.update_or_create(exam=exam, language=code, defaults=dict(words))
+        _say_exam(exam, code, words)
     ExamDraw.objects.filter(exam=exam).delete()
     for order, line in enumerate(row["draws"]):
         draw = ExamDraw(exam=exam, sort_order=order, count=line.get("count", 1), points=line.get("points", 1))
@@ -190,6 +237,23 @@ def _import_exam(row: Mapping[str, Any], report: Report) -> None:
         draw.full_clean()
         draw.save()
     report.exams += 1
+
+
+def _translate_exam(row: Mapping[str, Any], language: str, report: Report) -> None:
+    _say_exam(Exam.objects.get(slug=row["slug"]), language, row)
+    report.exams += 1
+
+
+def _say_exam(exam: Exam, language: str, words: Mapping[str, Any]) -> None:
+    if language == exam.language:
+        raise ValueError(f"{language} is the test's own language")
+    said = {name: str(words.get(name) or "").strip() for name in ("title", "description", "integrity_statement")}
+    found = ExamTranslation.objects.filter(exam=exam, language=language).first()
+    translation = found or ExamTranslation(exam=exam, language=language)
+    for name, text in said.items():
+        setattr(translation, name, text)
+    translation.full_clean()
+    translation.save()
 
 
 # --- And back -------------------------------------------------------------------------------------

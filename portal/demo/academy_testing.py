@@ -8,5 +8,9 @@ CONTENT = Path(__file__).resolve().parent / "testing"
 
 
 def load_tests() -> Report:
-    """Load the bank, the partners' exam and a quiz; what is there is brought up to date."""
-    return import_file(CONTENT / "questions.yaml")
+    """Load the bank, the partners' exam and a quiz, then both in each other language; what is there is brought up to
+    date."""
+    report = import_file(CONTENT / "questions.yaml")
+    for path in sorted(CONTENT.glob("questions.*.yaml")):
+        import_file(path, report)
+    return report
