@@ -23,9 +23,18 @@ def test_the_demo_has_three_courses_on_a_path_and_loads_once(client):
     assert english.count() == 3
     assert LessonPage.objects.count() == lessons
     for code in ("ga", "hy", "vi", "fa"):
-        first = CoursePage.objects.get(locale__language_code=code)
-        assert LessonPage.objects.descendant_of(first).live().count() == 7
-        assert len(PathPage.objects.get(locale__language_code=code).course_keys) == 3
+        theirs = CoursePage.objects.filter(locale__language_code=code)
+        assert {course.import_id for course in theirs} == {course.import_id for course in english}
+        for course in theirs:
+            original = english.get(translation_key=course.translation_key)
+            held = LessonPage.objects.descendant_of(course).live()
+            assert held.count() == LessonPage.objects.descendant_of(original).count()
+            assert all(lesson.rubric and lesson.title for lesson in held.filter(kind="task"))
+        path = PathPage.objects.get(locale__language_code=code)
+        assert set(path.course_keys) == {course.translation_key for course in english}
+        assert path.objectives
+        assert path.body
+        assert theirs.first().url.startswith(f"/{code}/")
     path = PathPage.objects.get(locale__language_code="en")
     assert len(path.course_keys) == 3
     assert Enrolment.objects.filter(person__email="partner@example.com").count() == 4
