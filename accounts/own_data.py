@@ -3,6 +3,7 @@
 Each application that keeps something of people registers how, when it starts; nothing here knows any.
 """
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,16 +26,19 @@ Export = Callable[[User], dict[str, Any]]
 Forget = Callable[[User], None]
 Files = Callable[[User], Iterable[tuple[str, Any]]]
 """Name and content (a file that can be opened) of what somebody uploaded."""
+Remains = Callable[[User], bool]
 
 
 @dataclass(frozen=True)
 class Keeper:
-    """How one application hands out and takes away what it keeps. `forget` runs in the transaction that erases."""
+    """How one application hands out and takes away what it keeps. `forget` runs in the transaction that erases; as long
+    as something `remains` that its worker takes away, the account stays, nobody's any more."""
 
     name: str
     export: Export
     forget: Forget | None = None
     files: Files | None = None
+    remains: Remains | None = None
 
 
 _keepers: dict[str, Keeper] = {}
@@ -107,7 +111,34 @@ def erase(*, person: User, by: User) -> None:
         if keeper.forget is not None:
             keeper.forget(held)
     _forget_account(held)
-    held.delete()
+    if _remains(held):
+        _become_nobody(held)
+    else:
+        held.delete()
+
+
+def delete_account_of(person: User) -> None:
+    """Delete the account of somebody who is erased, once nothing remains that leads to it."""
+    if not _remains(person):
+        person.delete()
+
+
+def _remains(person: User) -> bool:
+    return any(keeper.remains is not None and keeper.remains(person) for keeper in _keepers.values())
+
+
+def _become_nobody(person: User) -> None:
+    """Let the account tell nothing of whose it was, and nobody come in by it."""
+    for model in (EmailAddress, SocialAccount, UserSession):
+        model.objects.filter(user=person).delete()
+    person.memberships.all().delete()
+    person.portal_groups.clear()
+    person.segments.clear()
+    person.groups.clear()
+    person.name, person.email = str(_("Former member")), f"{uuid.uuid4().hex}@former.invalid"
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.set_unusable_password()
+    person.save()
 
 
 def _forget_account(person: User) -> None:

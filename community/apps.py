@@ -21,7 +21,9 @@ class CommunityConfig(AppConfig):
         catalogue.register()
         claiming.connect()
         register_page("community:profile", _("How others see you"), "circle-user-round")
-        register_keeper(Keeper("community", exporting.export_person, erasing.erase_person, exporting.files_of))
+        register_keeper(
+            Keeper("community", exporting.export_person, erasing.erase_person, exporting.files_of, erasing.is_leaving)
+        )
         notices.register()
         review_notices.register()
         rewards.register()

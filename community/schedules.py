@@ -19,5 +19,6 @@ def schedule_tasks(**kwargs: Any) -> None:
         daily("reckon_trust", NIGHT),
         daily("archive_threads", NIGHT),
         hourly("give_badges"),
+        hourly("finish_departures"),
         daily("remind_of_ambassadors", MORNING),
     )

@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 
 from community import spam_service
+from community.actions import departing
 from community.actions.ambassadors import remind_of_reviews
 from community.actions.asking_back import ask_whether_solved as ask
 from community.actions.counting import count_views as count
@@ -60,6 +61,11 @@ def give_badges() -> None:
 def remind_of_ambassadors() -> None:
     """Daily: whose year is over."""
     remind_of_reviews()
+
+
+def finish_departures() -> None:
+    """When somebody has left, and hourly: take away what leads to them, a part at a time."""
+    departing.finish_departures()
 
 
 def tidy_up() -> None:

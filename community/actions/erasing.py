@@ -1,7 +1,5 @@
 """How people disappear: what they wrote stays readable, nothing in it leads to them."""
 
-import re
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,51 +7,45 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from community import events, texts
-from community.actions.changes import changed
+from community import events
+from community.actions.departing import begin_departure
 from community.actions.forgetting import forget_order
 from community.models import (
     Conversation,
+    Departure,
     Draft,
     Follow,
     LedgerEntry,
-    MeToo,
     Participant,
     Persona,
-    Post,
-    PostRevision,
     PrivateMessage,
     Profile,
-    ReadPosition,
     RecentRead,
     Shunned,
     SpaceMember,
     Submission,
     Thread,
     Upload,
-    Vote,
 )
 from delivery.actions.erasing import reword
 
-OWN = (Profile, Draft, ReadPosition, RecentRead, SpaceMember, Submission, Participant, Vote, MeToo, Follow, Shunned)
-"""What goes with the person; each has one."""
+OWN = (Draft, RecentRead, SpaceMember, Submission, Participant, Shunned)
+"""What goes with the person at once; each has one."""
 
 
 @transaction.atomic
 def erase_person(person: Any) -> None:
     """Take somebody out of the community. What they wrote in threads stays under a name that leads nowhere; their
-    profile, messages, drafts, reading, votes and following go, and texts of others name them no more."""
-    persona = Persona.objects.create(name=_("Former member"))
-    threads = set(Thread.objects.filter(posts__author=person).values_list("pk", flat=True))
+    profile, messages, drafts, reading, votes and following go, and texts of others name them no more.
+
+    Whoever wrote much is taken out by the worker, a part at a time (`departing`): nobody waits for that meanwhile."""
+    departure = Departure(persona=Persona.objects.create(name=_("Former member")), person=person)
     _leave_pages(person)
     _leave_conversations(person)
     profile = Profile.objects.filter(person=person).first()
     if profile is not None:
-        threads |= _name_no_more(profile.handle)
-    Post.objects.filter(author=person).update(author=None, persona=persona)
-    Post.objects.filter(edited_by=person).update(edited_by=None)
-    PostRevision.objects.filter(written_by=person).update(written_by=None)
-    Thread.objects.filter(author=person).update(author=None, persona=persona, for_helpers={})
+        departure.handle = profile.handle
+        profile.delete()
     Persona.objects.filter(claimed_by=person).update(claimed_by=None, email_digest="", name=_("Former member"))
     _leave_files(person)
     for model in OWN:
@@ -62,7 +54,12 @@ def erase_person(person: Any) -> None:
     Shunned.objects.filter(other=person).delete()
     forget_order(person)
     Conversation.objects.filter(participants=None).delete()
-    changed(sorted(threads), renew=True)
+    begin_departure(departure)
+
+
+def is_leaving(person: Any) -> bool:
+    """Whether their account has to stay a while, since much still leads to it."""
+    return Departure.objects.filter(person=person).exists()
 
 
 def _leave_pages(person: Any) -> None:
@@ -99,38 +96,3 @@ def _leave_files(person: Any) -> None:
         transaction.on_commit(partial(upload.file.storage.delete, str(upload.file.name)))
         upload.delete()
     Upload.objects.filter(owner=person).update(owner=None)
-
-
-def _name_no_more(handle: str) -> set[int]:
-    """Take a handle out of what others wrote, everywhere it stands; the threads in which it did. What was brought from
-    elsewhere keeps its names: there the same handle is somebody else's."""
-    mention = re.compile(rf"(?<![\w@/.])@{re.escape(handle)}(?![\w-])", re.IGNORECASE)
-    former = _("Former member")
-
-    def change(text: str) -> str:
-        return mention.sub(former, text)
-
-    posts = Post.objects.filter(body__icontains=f"@{handle}").exclude(via=Post.Via.IMPORT)
-    threads = set(posts.values_list("thread", flat=True))
-    for post in posts:
-        _rewrite(post, change)
-    messages = PrivateMessage.objects.filter(body__icontains=f"@{handle}")
-    conversations = set(messages.values_list("conversation", flat=True))
-    for message in messages:
-        _rewrite(message, change)
-    for model, fields in ((PostRevision, ("body",)), (Draft, ("title", "body"))):
-        for row in model.objects.filter(body__icontains=f"@{handle}"):  # type: ignore[attr-defined]  # both are models
-            values = {name: change(getattr(row, name)) for name in fields}
-            model.objects.filter(pk=row.pk).update(**values)  # type: ignore[attr-defined]
-    for profile in Profile.objects.filter(about__icontains=f"@{handle}"):
-        about = change(profile.about)
-        Profile.objects.filter(pk=profile.pk).update(about=about, about_html=texts.render(about))
-    reword(about_kind="community.thread", about_ids=threads, change=change)
-    reword(about_kind="community.conversation", about_ids=conversations, change=change)
-    return threads
-
-
-def _rewrite(row: Any, change: Callable[[str], str]) -> None:
-    body = change(row.body)
-    if body != row.body:
-        type(row).objects.filter(pk=row.pk).update(body=body, body_html=texts.render(body))

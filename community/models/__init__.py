@@ -4,7 +4,7 @@ from community.models.asking import CannedAnswer, DetailsTemplate, RecentRead
 from community.models.imports import ImportedRecord
 from community.models.messages import Conversation, Participant, PrivateMessage
 from community.models.moderation import Appeal, Flag, ModerationEntry, OrderSettings, ReviewItem, Sanction, WritingTrace
-from community.models.people import Follow, Persona, Profile, Shunned
+from community.models.people import Departure, Follow, Persona, Profile, Shunned
 from community.models.posts import Post, PostRevision, Vote
 from community.models.reputation import Ambassador, BadgeGrant, LedgerEntry, Score
 from community.models.spaces import Space, SpaceMember, SpaceTranslation
@@ -20,6 +20,7 @@ __all__ = [
     "BadgeGrant",
     "CannedAnswer",
     "Conversation",
+    "Departure",
     "DetailsTemplate",
     "Draft",
     "Flag",

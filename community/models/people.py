@@ -65,6 +65,22 @@ class Persona(models.Model):
         return self.name
 
 
+class Departure(models.Model):
+    """Somebody who has gone, of whom something is still taken away, a part at a time: their handle where others wrote
+    it, and what they wrote and voted for, if it is much. `person` is their account until then, nobody's any more."""
+
+    persona = models.ForeignKey(Persona, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    handle = models.CharField(max_length=60, blank=True)
+    place = models.PositiveSmallIntegerField(default=0, help_text="Which of the places with texts is looked through.")
+    reached = models.BigIntegerField(default=0, help_text="The last number that was looked at there.")
+
+    def __str__(self) -> str:
+        return f"{self.persona_id}: {self.place}/{self.reached}"
+
+
 class Follow(models.Model):
     """What somebody wants to hear of, or explicitly not: exactly one of space, thread, tag and followed is set."""
 

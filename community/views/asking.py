@@ -114,7 +114,7 @@ def _new_thread(
     initial = {"title": composer.title, "body": composer.body, "kind": request.GET.get("kind", kinds[0])}
     sent = request.POST if request.method == "POST" else None
     if sent is not None and wants_preview(request, composer):
-        sent, initial = None, sent.dict()
+        initial, sent = sent.dict(), None
     form = AskForm(sent, spaces=spaces, kinds=kinds, initial=initial)
     context = {"form": form, "composer": composer, "feature": feature, "crumbs": way}
     if sent is None or not form.is_valid():

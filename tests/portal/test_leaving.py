@@ -25,6 +25,7 @@ from community.actions.people import profile_of, save_profile
 from community.actions.uploading import take_upload
 from community.actions.votes import vote
 from community.models import Draft, Post, Standing, Thread
+from community.tasks import finish_departures
 from kb.models import QuestionPage
 from publishing.models import PageVote
 from publishing.voting import cast
@@ -103,7 +104,8 @@ def _trusted(person: Any) -> Any:
 
 
 def compute() -> None:
-    """What the worker does: the catalogue follows."""
+    """What the worker does: what leads to those who left goes, and the catalogue follows."""
+    finish_departures()
     update_catalogue({(mark.source, mark.object_id) for mark in DirtyMark.objects.all()})
 
 
