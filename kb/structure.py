@@ -66,7 +66,7 @@ INDEXES = (
         {
             "en": ("Tutorials", "tutorials"),
             "ga": ("Ranganna teagaisc", "ranganna-teagaisc"),
-            "hy": ("Դասընթացներ", "դասընթացներ"),
+            "hy": ("Ուղեցույցներ", "ուղեցույցներ"),
             "vi": ("Hướng dẫn", "huong-dan"),
             "fa": ("آموزش‌ها", "آموزش-ها"),
             "de": ("Anleitungen", "anleitungen"),
@@ -80,7 +80,7 @@ INDEXES = (
             "en": ("Recordings", "recordings"),
             "ga": ("Taifeadtaí", "taifeadtai"),
             "hy": ("Տեսագրություններ", "տեսագրություններ"),
-            "vi": ("Bản ghi hình", "ban-ghi-hinh"),
+            "vi": ("Video", "video"),
             "fa": ("ویدئوها", "ویدئوها"),
             "de": ("Aufzeichnungen", "aufzeichnungen"),
             "fr": ("Enregistrements", "enregistrements"),
