@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from academy.courses.actions.completing import today_of
 from academy.courses.models import CoursePage, Enrolment, LearningDay, PathPage
@@ -93,7 +94,9 @@ def _link(page: Any, language: str) -> dict[str, Any]:
 def _course(row: Enrolment, standing: Standing, language: str, request: HttpRequest) -> Taken:
     resume = resume_link(standing, request) if not row.is_complete else None
     link = _link(standing.course, language)
-    return Taken(row, **link, percent=standing.percent, note=standing.note, resume=resume)
+    before = standing.waits_for
+    note = _("Waits for “%(title)s”") % {"title": before.title} if before else standing.note
+    return Taken(row, **link, percent=standing.percent, note=note, resume=resume)
 
 
 def _path(row: Enrolment, path: PathPage, rows: Sequence[Enrolment], language: str) -> Taken:

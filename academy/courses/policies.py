@@ -19,6 +19,8 @@ class Gate(Enum):
     OPEN = "open"
     ENROL = "enrol"
     LOCKED = "locked"
+    WAITING = "waiting"
+    """Another course of a path that they take comes first."""
 
 
 def gate_of(
@@ -29,14 +31,18 @@ def gate_of(
     enrolment: Enrolment | None,
     done: Collection[uuid.UUID],
     is_editor: bool = False,
+    waits: bool = False,
 ) -> Gate:
-    """Whether somebody who may see `lesson` may open it now. Editors may; a lesson that is done stays open; where the
-    order is enforced, all that comes before must be done, but for what may be left out."""
+    """Whether somebody who may see `lesson` may open it now. Editors may; a lesson that is done stays open; of a course
+    that `waits` for another one, none opens; where the order is enforced, all that comes before must be done, but for
+    what may be left out."""
     if is_editor or lesson.key in done:
         return Gate.OPEN
     if enrolment is None:
         is_first = bool(lessons) and lessons[0].key == lesson.key
         return Gate.OPEN if course.lessons_open and (not course.is_enforced or is_first) else Gate.ENROL
+    if waits:
+        return Gate.WAITING
     return Gate.LOCKED if course.is_enforced and first_undone_before(lesson, lessons, done) else Gate.OPEN
 
 
@@ -50,6 +56,12 @@ def first_undone_before(
         if not other.is_optional and other.key not in done:
             return other
     return None
+
+
+def first_left_before(key: uuid.UUID, order: Sequence[uuid.UUID], done: Collection[uuid.UUID]) -> uuid.UUID | None:
+    """Of a path whose courses come one after the other, the first before `key` that is not completed."""
+    before = order[: order.index(key)] if key in order else order
+    return next((each for each in before if each not in done), None)
 
 
 def may_enrol(user: Any, page: Any) -> bool:

@@ -108,6 +108,7 @@ def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
         "rating": {"average": average, "count": count},
         "own_stars": _own_stars(page, request.user),
         "before": _courses_before(page, request),
+        "waits_for": _first_course(standing, request),
         **enrolling_context(page, standing.enrolment, request),
     }
 
@@ -136,8 +137,8 @@ def enrolling_context(page: Any, enrolment: Enrolment | None, request: HttpReque
 
 
 def resume_link(standing: Standing, request: HttpRequest) -> dict[str, Any] | None:
-    """Where to go on; nothing for those who have not enrolled or have done everything."""
-    if standing.enrolment is None:
+    """Where to go on; nothing for those who have not enrolled, have to wait or have done everything."""
+    if standing.enrolment is None or standing.waits_for is not None:
         return None
     lesson = standing.next_lesson
     if lesson is None:
@@ -159,6 +160,11 @@ def _courses_before(page: CoursePage, request: HttpRequest) -> list[dict[str, An
     found = pages_by_key(CoursePage, keys, reading_language(request), request.user)
     done = set(Enrolment.objects.completed().of(request.user).filter(key__in=found).values_list("key", flat=True))
     return [_course_link(course, request, is_done=key in done) for key, course in found.items()]
+
+
+def _first_course(standing: Standing, request: HttpRequest) -> dict[str, Any] | None:
+    """The course of a path that comes first."""
+    return _course_link(standing.waits_for, request) if standing.waits_for else None
 
 
 def _course_link(course: CoursePage, request: HttpRequest, **more: Any) -> dict[str, Any]:
@@ -185,6 +191,7 @@ def path_context(page: PathPage, request: HttpRequest) -> dict[str, Any]:
                 "minutes_text": minutes_text(standing.outline.minutes) if standing.outline.minutes else "",
                 "level": course.get_level_display(),
                 "is_next": False,
+                "waits_for": _first_course(standing, request),
             }
         )
     left = [item for item in shown if not item["standing"].is_complete]
@@ -232,6 +239,7 @@ def closed_lesson(page: LessonPage, request: HttpRequest) -> HttpResponse | None
         "course": standing.course,
         "course_url": address_in(standing.course, language, request),
         "is_locked": gate is Gate.LOCKED,
+        "waits_for": _first_course(standing, request) if gate is Gate.WAITING else None,
         "first": {"title": first.title, "url": first.url(request)} if first else None,
         "content_language": page.language,
         "content_direction": page.direction,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from academy.courses.models import CoursePage, Enrolment, LessonProgress
 from academy.courses.outline import Outline, OutlineLesson, outline_of, outlines_of
 from academy.courses.policies import Gate, gate_of, may_edit
+from academy.courses.sequence import waiting_for
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Standing:
     enrolment: Enrolment | None = None
     progress: dict[uuid.UUID, LessonProgress] = field(default_factory=dict)
     is_editor: bool = False
+    waits_for: CoursePage | None = None
+    """The course of a path that has to be completed before this one."""
 
     @property
     def course(self) -> CoursePage:
@@ -73,6 +76,7 @@ class Standing:
             enrolment=self.enrolment,
             done=self.done,
             is_editor=self.is_editor,
+            waits=self.waits_for is not None,
         )
 
     @property
@@ -98,7 +102,9 @@ def standing_of(course: CoursePage, user: Any) -> Standing:
         return Standing(outline)
     enrolment = Enrolment.objects.current().of(user).for_key(course.translation_key).first()
     rows = LessonProgress.objects.of(user, [course.translation_key]).defer("watched")
-    return Standing(outline, enrolment, {row.lesson: row for row in rows}, may_edit(user, course))
+    key = course.translation_key
+    before = waiting_for([key], user, course.language).get(key) if enrolment else None
+    return Standing(outline, enrolment, {row.lesson: row for row in rows}, may_edit(user, course), before)
 
 
 def standings_of(courses: Sequence[CoursePage], user: Any) -> dict[uuid.UUID, Standing]:
@@ -111,9 +117,13 @@ def standings_of(courses: Sequence[CoursePage], user: Any) -> dict[uuid.UUID, St
     progress: dict[uuid.UUID, dict[uuid.UUID, LessonProgress]] = {}
     for row in LessonProgress.objects.of(user, keys).defer("watched"):
         progress.setdefault(row.course, {})[row.lesson] = row
+    before = waiting_for(enrolments, user, courses[0].language) if enrolments else {}
     return {
         course.translation_key: Standing(
-            outlines[course.pk], enrolments.get(course.translation_key), progress.get(course.translation_key, {})
+            outlines[course.pk],
+            enrolments.get(course.translation_key),
+            progress.get(course.translation_key, {}),
+            waits_for=before.get(course.translation_key),
         )
         for course in courses
     }

@@ -14,6 +14,7 @@ from academy.courses.errors import NotEnrolledError, RefusedError
 from academy.courses.models import CoursePage, Enrolment, LearningDay, LessonPage, LessonProgress, PathPage
 from academy.courses.outline import course_of, outline_of
 from academy.courses.policies import Gate, gate_of
+from academy.courses.sequence import waiting_for
 from academy.testing.models import Exam
 from accounts.zones import known_zone
 from publishing import access
@@ -35,6 +36,9 @@ def hold_enrolment(course: CoursePage, person: Any) -> Enrolment:
 
 def check_open(lesson: LessonPage, course: CoursePage, enrolment: Enrolment, person: Any) -> None:
     """`RefusedError` while something else has to be done before this lesson."""
+    key = course.translation_key
+    if (before := waiting_for([key], person, course.language).get(key)) is not None:
+        raise RefusedError(_("Complete “%(title)s” first."), params={"title": before.title})
     outline = outline_of(course, person)
     found = outline.find(lesson.pk)
     done = set(LessonProgress.objects.of(person, [course.translation_key]).done().values_list("lesson", flat=True))
