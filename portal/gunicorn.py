@@ -7,6 +7,9 @@ import sys
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# A connection is closed after its answer: kept ones stay with the worker that happened to take them, and one worker
+# may have all of them while the others have nothing to do. The proxy in front keeps those of the browsers.
+keepalive = 0
 # A worker that hangs is replaced; one that has served long is renewed, so that no leak lasts.
 timeout = 30
 max_requests = 20_000

@@ -13,10 +13,12 @@ class SearchConfig(AppConfig):
         """Listen for changes, and write the schedules with each migration."""
         from search import schedules, signals, tasks  # noqa: PLC0415  models are not loaded before
         from search.curating import kept  # noqa: PLC0415
+        from search.ranking import kept as kept_answers  # noqa: PLC0415
         from search.spelling import vocabulary  # noqa: PLC0415
 
         signals.connect()
         tasks.connect()
         vocabulary.connect()
         kept.connect()
+        kept_answers.connect()
         post_migrate.connect(schedules.schedule_tasks, sender=self)

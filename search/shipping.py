@@ -22,6 +22,7 @@ from search.engines import elasticsearch_index as indexes
 from search.engines.connection import writing
 from search.engines.elasticsearch_index import IndexVanishedError
 from search.models import CatalogueEntry, SearchIndex, Shipment
+from search.ranking.kept import end_kept
 
 logger = logging.getLogger(__name__)
 
@@ -163,6 +164,7 @@ def _record(index: SearchIndex, entries: Sequence[CatalogueEntry], vectors: Vect
         unique_fields=["entry", "index"],
         update_fields=["version", "is_deletion", "embedded_version"],
     )
+    end_kept()
 
 
 @contextmanager

@@ -3,11 +3,11 @@
 from search.engines.connection import is_configured
 from search.engines.database import DatabaseEngine
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.ranking.ranked import RankedEngine
+from search.ranking.kept import KeptEngine
 
-_elasticsearch, _database = RankedEngine(ElasticsearchEngine()), RankedEngine(DatabaseEngine())
+_elasticsearch, _database = KeptEngine(ElasticsearchEngine()), KeptEngine(DatabaseEngine())
 
 
-def in_order() -> list[RankedEngine]:
+def in_order() -> list[KeptEngine]:
     """The engines to ask, the next whenever one is unavailable. The last one always answers."""
     return [_elasticsearch, _database] if is_configured() else [_database]

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
+from threading import Thread
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
@@ -44,8 +45,11 @@ def _client(url: str, process: int) -> Elasticsearch:
 @contextmanager
 def reading() -> Iterator[Elasticsearch]:
     """The client for a reader's request: with the server away this raises `EngineUnavailableError`, at once while
-    the breaker is open. A mistake in the request itself is raised as it is."""
-    if not is_configured() or not breaker.allows():
+    the breaker is open: whether the server is back is asked meanwhile, not by somebody who waits for an answer. A
+    mistake in the request itself is raised as it is."""
+    if not is_configured() or breaker.is_open:
+        if is_configured() and breaker.allows():
+            Thread(target=_ask_whether_back, daemon=True).start()
         raise EngineUnavailableError("the search server is held to be away")
     with _reporting():
         yield client()
@@ -54,10 +58,17 @@ def reading() -> Iterator[Elasticsearch]:
 @contextmanager
 def writing() -> Iterator[Elasticsearch]:
     """The client for the worker. A server that hangs is noticed by a short question before the long request."""
-    with reading() as quick:
-        quick.info()
+    if not is_configured() or not breaker.allows():
+        raise EngineUnavailableError("the search server is held to be away")
+    with _reporting():
+        client().info()
     with _reporting():
         yield client().options(request_timeout=WRITE_TIMEOUT)
+
+
+def _ask_whether_back() -> None:
+    with suppress(EngineUnavailableError), _reporting():
+        client().info()
 
 
 @contextmanager
