@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "kb",
     "community",
     "academy.partners",
+    "academy.records",
     "academy.certificates",
     "academy.courses",
     "academy.testing",
@@ -274,6 +275,17 @@ SPAM_SERVICE_KEY = env.str("SPAM_SERVICE_KEY", default="")
 CREDENTIAL_KEY_SECRET = env.str("CREDENTIAL_KEY_SECRET", default="")
 """Seals the keys that sign badges; several, separated by commas: the first seals, any of them opens. Empty: derived
 from SECRET_KEY."""
+
+XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", default="").rstrip("/")
+"""The record store that is told what people learn, such as https://records.example.com/xapi; empty: nobody is."""
+XAPI_KEY = env.str("XAPI_KEY", default="")
+XAPI_SECRET = env.str("XAPI_SECRET", default="")
+XAPI_MBOX = env.bool("XAPI_MBOX", default=False)
+"""Whether people are named by their address; else by a pseudonym that leads to nobody once their account is gone."""
+XAPI_BATCH = env.int("XAPI_BATCH", default=50)
+"""Statements in one request."""
+XAPI_KEEP_DAYS = env.int("XAPI_KEEP_DAYS", default=30)
+"""So long is kept here what the record store has."""
 
 # --- Search -----------------------------------------------------------------------------------
 

@@ -11,6 +11,9 @@ from portal.settings.base import (
     PORTAL_URL,
     REDIS_URL,
     SECRET_KEY,
+    XAPI_ENDPOINT,
+    XAPI_KEY,
+    XAPI_SECRET,
     env,
 )
 
@@ -38,6 +41,16 @@ def _problems() -> list[str]:
         found.append("DEFAULT_FROM_EMAIL must be the address that the portal's mail comes from.")
     if any(len(secret.strip()) < 32 for secret in CREDENTIAL_KEY_SECRET.split(",")):
         found.append("CREDENTIAL_KEY_SECRET must be a secret of at least 32 characters: it seals the keys of badges.")
+    return found + _problems_of_records()
+
+
+def _problems_of_records() -> list[str]:
+    """The like for the record store, where one is named."""
+    found = []
+    if XAPI_ENDPOINT and not XAPI_ENDPOINT.startswith("https://"):
+        found.append("XAPI_ENDPOINT must begin with https://: it carries who learned what.")
+    if XAPI_ENDPOINT and not (XAPI_KEY and XAPI_SECRET):
+        found.append("XAPI_KEY and XAPI_SECRET must be those of the record store that XAPI_ENDPOINT names.")
     return found
 
 

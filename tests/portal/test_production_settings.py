@@ -65,6 +65,21 @@ def test_an_insecure_or_missing_setting_is_refused_with_one_clear_line(name: str
     assert lines[0].startswith(f"- {name} must")
 
 
+@pytest.mark.parametrize(
+    ("environment", "begins"),
+    [
+        ({"XAPI_ENDPOINT": "http://records.example.com/xapi", "XAPI_KEY": "a", "XAPI_SECRET": "b"}, "XAPI_ENDPOINT"),
+        ({"XAPI_ENDPOINT": "https://records.example.com/xapi"}, "XAPI_KEY and XAPI_SECRET"),
+    ],
+)
+def test_learning_records_go_nowhere_in_the_open_or_without_a_key(environment: dict[str, str], begins: str):
+    done = manage("check", **environment)
+    assert done.returncode != 0
+    lines = [line for line in done.stderr.splitlines() if line.startswith("- ")]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith(f"- {begins} must")
+
+
 def test_files_in_a_bucket_may_be_shown_and_nothing_else_from_elsewhere():
     told = "import portal.settings.production as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
     done = subprocess.run(
