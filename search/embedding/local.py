@@ -111,8 +111,14 @@ def _build(path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         whole, quantised = Path(scratch) / "whole.onnx", Path(scratch) / "quantised.onnx"
         whole.write_bytes(builder.built(config["num_hidden_layers"]))
+        # It tells the root logger, at length, of products without weights, which are left as they are on purpose.
+        logging.getLogger().addFilter(_is_ours)
         quantize_dynamic(
             whole, quantised, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"]
         )
         os.replace(quantised, path)
     logger.info("Built the sentence model at %s", path)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return "onnxruntime" not in record.pathname
