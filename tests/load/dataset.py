@@ -7,11 +7,11 @@ that is measured. What is copied was published the ordinary way.
 import json
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, count, islice
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
 from wagtail.models import Page
 
 from kb.models import FaqSectionPage, QuestionPage
@@ -67,7 +67,7 @@ def fill_up(size: int) -> None:
         copies = _copies(section, questions.order_by("path")[0], words, there + 1)
         with transaction.atomic():
             for batch in batched(islice(copies, max(0, size // SECTIONS - there)), 500):
-                _insert(batch)
+                insert_pages(QuestionPage, batch)
             Page.objects.filter(pk=section.pk).update(numchild=questions.count())
 
 
@@ -96,7 +96,7 @@ def _clone(page: QuestionPage) -> QuestionPage:
     return QuestionPage(**{field.attname: getattr(page, field.attname) for field in page._meta.concrete_fields})
 
 
-def _insert(pages: list[QuestionPage]) -> None:
+def insert_pages(model: type[Page], pages: Sequence[Any]) -> None:
     """Both rows of each page: the shared one in bulk, and the kind's own by hand, which Django does not offer."""
     rows = [
         Page(**{field.attname: getattr(page, field.attname) for field in Page._meta.concrete_fields}) for page in pages
@@ -104,10 +104,10 @@ def _insert(pages: list[QuestionPage]) -> None:
     Page.objects.bulk_create(rows)
     for page, row in zip(pages, rows, strict=True):
         page.page_ptr_id = row.pk
-    _insert_own_rows(QuestionPage, pages)
+    _insert_own_rows(model, pages)
 
 
-def _insert_own_rows(model: type[Model], objects: list[QuestionPage]) -> None:
+def _insert_own_rows(model: type[Page], objects: Sequence[Any]) -> None:
     fields = model._meta.local_concrete_fields
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)

@@ -1,10 +1,12 @@
--- For wrk: asks for the addresses of the file named in PATHS in turn, and prints what was measured as JSON.
+-- For wrk: asks for the addresses of the file named in PATHS in turn, each with the cookies behind its tab if there are
+-- any, and prints what was measured as JSON.
 local paths, number = {}, 0
 for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
 
 function request()
   number = number + 1
-  return wrk.format("GET", paths[(number - 1) % #paths + 1])
+  local path, cookies = string.match(paths[(number - 1) % #paths + 1], "^([^\t]*)\t?(.*)$")
+  return wrk.format("GET", path, cookies ~= "" and {["Cookie"] = cookies} or nil)
 end
 
 function done(summary, latency)

@@ -68,9 +68,9 @@ class Portal:
         return json.loads(self.manage("shell", "-v0", "-c", script, **environment).strip().splitlines()[-1])
 
     @contextmanager
-    def driving(self, call: str) -> Iterator[subprocess.Popen]:
+    def driving(self, call: str, module: str = "driving") -> Iterator[subprocess.Popen]:
         """The same, in the background."""
-        script = f"from tests.real import driving; driving.{call}"
+        script = f"from tests.real import {module}; {module}.{call}"
         with background(["manage.py", "shell", "-v0", "-c", script], **self.environment) as process:
             yield process
 
