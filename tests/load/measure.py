@@ -3,9 +3,9 @@
     python -m tests.load.measure [--scale 0.02] [--record]
 
 Needs PostgreSQL, Elasticsearch and Redis in the environment, and `wrk`. At full scale the knowledge base has 20,000
-entries, the community 100,000 threads with 1,000,000 posts, the academy 50,000 people in 500 courses with 2,000,000 rows
-of progress, five hundred of whom take one exam at once, and 200 processes are killed. With `--record` the table is written into
-`docs/operating.md` with commit and machine; otherwise it is printed.
+entries, the community 100,000 threads with 1,000,000 posts, the academy 50,000 people in 500 courses with 2,000,000
+rows of progress; 500 people take one exam at once, and 200 processes are killed. With `--record` the table is written
+into `docs/operating.md` with commit and machine; otherwise it is printed.
 The goals are compared at full scale alone: a small one only shows that everything can be measured.
 """
 

@@ -23,7 +23,7 @@ from tests.real.portals import Portal, cloned, kill
 
 KILLS = int(os.environ.get("ACADEMY_KILLS", "8"))
 LONGEST_PAUSE = 1.5
-"""Seconds until the next kill at most, once something has been confirmed again: there is always something to be lost."""
+"""Seconds until the next kill at most, once something has been confirmed again, so that there is something to lose."""
 PEOPLE_A_KILL = 5
 WHOLE = 0.15
 """How often a server or a worker dies as a whole, as with its machine."""
