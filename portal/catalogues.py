@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("ga", "hy", "vi", "fa")
 APPLICATIONS = (
     *("portal", "kb", "community"),
-    *("academy/courses", "academy/testing"),
+    *("academy/courses", "academy/testing", "academy/packages"),
     *("academy/certificates", "academy/partners", "academy/records"),
     *("publishing", "search", "delivery", "accounts", "product"),
 )

@@ -133,7 +133,7 @@ def _answer(
         response.headers["Content-Length"] = str(size)
         return response
     first, last = span
-    response = StreamingHttpResponse(_pieces(file, first, last), status=206)
+    response = StreamingHttpResponse(pieces(file, first, last), status=206)
     response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     response.headers["Content-Length"] = str(last - first + 1)
     return response
@@ -169,7 +169,8 @@ def byte_range(wanted: str, size: int) -> tuple[int, int] | None:
     return first, last
 
 
-def _pieces(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
+def pieces(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
+    """The bytes of `file` from `first` to `last`; closes it then."""
     with file:
         file.seek(first)
         left = last - first + 1

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from wagtail.models import Page
 
 from academy.courses.models import HandIn, LessonPage, LessonThread
+from academy.packages.showing import player_context
 from academy.testing.models import Exam
 from publishing import access
 from publishing.captions import Cue
@@ -34,6 +35,8 @@ def context_of(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
         context |= handing_in(page, request)
     elif page.kind == kinds.EXAM:
         context |= examining(page, request)
+    elif page.kind == kinds.PACKAGE:
+        context |= player_context(page.package, request.user, page.translation_key)
     return context
 
 

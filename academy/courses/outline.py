@@ -24,6 +24,7 @@ ICONS = {
     LessonPage.Kind.TASK: "clipboard-check",
     LessonPage.Kind.PAGE: "book-open",
     LessonPage.Kind.EXAM: "list-checks",
+    LessonPage.Kind.PACKAGE: "package",
 }
 OUTLINED = ("title", "slug", "path", "depth", "url_path", "live", "locale", "translation_key", "content_type")
 

@@ -271,6 +271,7 @@ def lesson_context(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
         "is_done": bool(row and row.done_at),
         "is_marked": page.rule == LessonPage.Completion.READ,
         "is_played_to_the_end": page.rule == LessonPage.Completion.VIEWED,
+        "is_told_by_package": page.rule in (LessonPage.Completion.COMPLETED, LessonPage.Completion.MASTERED),
         "note": _note(page, request.user) if standing.enrolment else None,
         "previous_page": _neighbour(before, request),
         "next_page": _neighbour(after, request),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from academy.courses.views import enrolling, learning, mine, reviewing, teams
+from academy.courses.views import enrolling, learning, mine, packages, reviewing, teams
 
 app_name = "academy_courses"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("lessons/<int:pk>/note/", learning.note, name="note"),
     path("lessons/<int:pk>/discuss/", learning.begin_discussion, name="discuss"),
     path("lessons/<int:pk>/hand-in/", learning.hand_in_task, name="hand_in"),
+    path("lessons/<int:pk>/package/", packages.launch, name="package_launch"),
+    path("lessons/<int:pk>/package/keep/", packages.keep, name="package_keep"),
     path("lessons/<int:pk>/workshop.ics", mine.workshop, name="workshop"),
     path("courses/<int:pk>/rate/", learning.rate, name="rate"),
     path("hand-ins/", reviewing.waiting, name="waiting"),

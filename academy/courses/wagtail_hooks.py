@@ -1,4 +1,4 @@
-"""Courses in the editors' admin beside their pages: cohorts and enrolment rules."""
+"""Courses in the editors' admin beside their pages: cohorts, enrolment rules and packages."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from academy.courses.models import Cohort, EnrolmentRule
+from academy.packages.viewsets import PackageViewSet
 
 ENROLLABLE = ["academy_courses.CoursePage", "academy_courses.PathPage"]
 
@@ -44,7 +45,7 @@ class CoursesGroup(SnippetViewSetGroup):
     menu_label = _("Courses")
     menu_icon = "calendar-check"
     menu_order = 230
-    items = (CohortViewSet, RuleViewSet)
+    items = (CohortViewSet, RuleViewSet, PackageViewSet)
 
 
 register_snippet(CoursesGroup)

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "academy.certificates",
     "academy.courses",
     "academy.testing",
+    "academy.packages",
     "publishing",
     "search",
     "delivery",
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "academy.packages.middleware.PackageHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.WithoutNulMiddleware",
     "publishing.middleware.AnonymousPageCacheMiddleware",
@@ -275,6 +277,16 @@ SPAM_SERVICE_KEY = env.str("SPAM_SERVICE_KEY", default="")
 CREDENTIAL_KEY_SECRET = env.str("CREDENTIAL_KEY_SECRET", default="")
 """Seals the keys that sign badges; several, separated by commas: the first seals, any of them opens. Empty: derived
 from SECRET_KEY."""
+PACKAGES_ORIGIN = env.str("PACKAGES_ORIGIN", default="").rstrip("/")
+"""Where SCORM packages are played from: an origin whose host is none of the portal's. Empty: they are not played."""
+PACKAGES_LARGEST_ARCHIVE = env.int("PACKAGES_LARGEST_ARCHIVE", default=300_000_000)
+PACKAGES_LARGEST_UNPACKED = env.int("PACKAGES_LARGEST_UNPACKED", default=1_000_000_000)
+PACKAGES_MOST_FILES = env.int("PACKAGES_MOST_FILES", default=5_000)
+"""What an uploaded package may weigh, packed and unpacked, in bytes, and how many files it may hold."""
+PACKAGES_TOKEN_SECONDS = env.int("PACKAGES_TOKEN_SECONDS", default=43_200)
+"""So long the address of an opened package leads anywhere."""
+PACKAGES_EXTERNAL_SOURCES = env.list("PACKAGES_EXTERNAL_SOURCES", default=[])
+"""Origins from which packages may load more, such as https://player.vimeo.com; none: they hold all they need."""
 
 XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", default="").rstrip("/")
 """The record store that is told what people learn, such as https://records.example.com/xapi; empty: nobody is."""

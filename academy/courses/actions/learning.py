@@ -18,7 +18,7 @@ PLAYED = LessonPage.Completion.VIEWED
 MARKED = LessonPage.Completion.READ
 
 
-def _hold(lesson: LessonPage, by: Any) -> tuple[CoursePage, Enrolment]:
+def hold_lesson(lesson: LessonPage, by: Any) -> tuple[CoursePage, Enrolment]:
     """The lesson's course and the enrolment of `by` in it, once it is certain that they may learn here now."""
     if not lesson.live or not lesson.is_visible_to(by):
         raise PermissionDenied
@@ -33,7 +33,7 @@ def _hold(lesson: LessonPage, by: Any) -> tuple[CoursePage, Enrolment]:
 @transaction.atomic
 def open_lesson(*, lesson: LessonPage, by: Any) -> LessonProgress:
     """Note that `by` has opened a lesson, so that they find back to it."""
-    course, enrolment = _hold(lesson, by)
+    course, enrolment = hold_lesson(lesson, by)
     row = begin_lesson(lesson=lesson, course=course, person=by)
     LessonProgress.objects.filter(pk=row.pk).update(seen_at=timezone.now())
     touch(enrolment, by)
@@ -46,7 +46,7 @@ def keep_position(
 ) -> LessonProgress:
     """Keep where `by` is in the recording, and which parts they have played since they told last. Two tabs, and what
     comes twice or late, add up to what was played; more than can have been played since they began is not believed."""
-    course, enrolment = _hold(lesson, by)
+    course, enrolment = hold_lesson(lesson, by)
     row = begin_lesson(lesson=lesson, course=course, person=by)
     row = LessonProgress.objects.select_for_update().get(pk=row.pk)
     now, length = timezone.now(), float((lesson.recording and lesson.recording.duration) or 0.0)
@@ -70,7 +70,7 @@ def keep_position(
 @transaction.atomic
 def mark_lesson(*, lesson: LessonPage, by: Any, done: bool = True) -> None:
     """Take a lesson as done because its learner says so, or not after all: while the course is not complete."""
-    course, enrolment = _hold(lesson, by)
+    course, enrolment = hold_lesson(lesson, by)
     if lesson.rule != MARKED:
         raise RefusedError(_("This lesson is not done by marking it."))
     if done:

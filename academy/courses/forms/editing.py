@@ -21,6 +21,7 @@ class LessonForm(WagtailAdminPageForm):
             "download": ("document", _("Choose the file.")),
             "page": ("embedded", _("Choose the page to show.")),
             "exam": ("exam", _("Choose the quiz or exam.")),
+            "package": ("package", _("Choose the package.")),
             "workshop": ("starts_at", _("Say when it begins.")),
         }.get(str(kind))
         if needed and not data.get(needed[0]):
@@ -29,6 +30,8 @@ class LessonForm(WagtailAdminPageForm):
             self.add_error("completion", _("There is no recording of which enough could be played."))
         if completion == "passed" and not data.get("exam"):
             self.add_error("completion", _("There is no quiz or exam that could be passed."))
+        if completion in ("completed", "mastered") and not data.get("package"):
+            self.add_error("completion", _("There is no package that could be completed or passed."))
         if completion == "approved" and kind != "task":
             self.add_error("completion", _("Only a practical task can be approved."))
         start, end = data.get("starts_at"), data.get("ends_at")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
@@ -13,6 +14,7 @@ from wagtail.fields import StreamField
 from academy.courses.blocks import ChapterBlock, CriterionBlock
 from academy.courses.forms.editing import LessonForm
 from academy.courses.models.base import AcademyPage, translatable
+from academy.packages.addresses import packages_origin
 from publishing.streams import body_field, stream_field
 
 VIEW_SHARE = 90
@@ -31,6 +33,7 @@ class LessonPage(AcademyPage):
         TASK = "task", _("Practical task")
         PAGE = "page", _("Page of the knowledge base")
         EXAM = "exam", _("Quiz or exam")
+        PACKAGE = "package", _("Interactive package")
 
     class Completion(models.TextChoices):
         """What makes a lesson done."""
@@ -40,6 +43,8 @@ class LessonPage(AcademyPage):
         VIEWED = "viewed", _("Enough of the recording played")
         APPROVED = "approved", _("Task approved")
         PASSED = "passed", _("Quiz or exam passed")
+        COMPLETED = "completed", _("Package completed")
+        MASTERED = "mastered", _("Package passed")
 
     class HandInForm(models.TextChoices):
         TEXT = "text", _("Text")
@@ -97,6 +102,15 @@ class LessonPage(AcademyPage):
         on_delete=models.SET_NULL,
         related_name="lessons",
     )
+    package = models.ForeignKey(
+        "academy_packages.Package",
+        verbose_name=_("package"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="lessons",
+        help_text=_("A SCORM package that was uploaded under “Packages”."),
+    )
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     place = models.CharField(
@@ -126,6 +140,7 @@ class LessonPage(AcademyPage):
         MultiFieldPanel([FieldPanel("document")], heading=_("Download")),
         MultiFieldPanel([PageChooserPanel("embedded")], heading=_("Page of the knowledge base")),
         MultiFieldPanel([FieldPanel("exam")], heading=_("Quiz or exam")),
+        MultiFieldPanel([FieldPanel("package")], heading=_("Interactive package")),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("place")],
             heading=_("Live workshop"),
@@ -147,6 +162,7 @@ class LessonPage(AcademyPage):
             "document",
             "embedded",
             "exam",
+            "package",
             "starts_at",
             "ends_at",
             "place",
@@ -172,7 +188,16 @@ class LessonPage(AcademyPage):
             return self.Completion.APPROVED
         if self.kind == self.Kind.EXAM and self.exam_id:
             return self.Completion.PASSED
+        if self.kind == self.Kind.PACKAGE and self.package_id:
+            return self.Completion.COMPLETED
         return self.Completion.READ
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; one with a package may frame the place from which packages are played, and no other page may."""
+        response = super().serve(request, *args, **kwargs)
+        if self.kind == self.Kind.PACKAGE and (origin := packages_origin()):
+            response._csp_update = {"frame-src": [origin]}  # type: ignore[attr-defined]  # read by csp.middleware
+        return response
 
     @property
     def is_played(self) -> bool:
