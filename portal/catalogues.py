@@ -30,7 +30,7 @@ LANGUAGES = ("ga", "hy", "vi", "fa")
 APPLICATIONS = (
     *("portal", "kb", "community"),
     *("academy/courses", "academy/testing", "academy/packages"),
-    *("academy/certificates", "academy/partners", "academy/records"),
+    *("academy/certificates", "academy/partners", "academy/launches", "academy/records"),
     *("publishing", "search", "delivery", "accounts", "product"),
 )
 TEMPLATES_OF = {

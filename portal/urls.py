@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 
 from academy.certificates.urls import root_urlpatterns as certificates_root_urlpatterns
+from academy.launches.urls import root_urlpatterns as launches_root_urlpatterns
 from accounts.urls import door_urlpatterns, provider_urlpatterns
 from community.views.files import uploaded_file
 from delivery.urls import root_urlpatterns as delivery_root_urlpatterns
@@ -28,6 +29,7 @@ urlpatterns = [
     *search_root_urlpatterns,
     *delivery_root_urlpatterns,
     *certificates_root_urlpatterns,
+    *launches_root_urlpatterns,
     *i18n_patterns(
         path("account/", include("accounts.urls")),
         path("delivery/", include("delivery.urls")),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "community",
     "academy.partners",
     "academy.records",
+    "academy.launches",
     "academy.certificates",
     "academy.courses",
     "academy.testing",
@@ -298,6 +299,9 @@ XAPI_BATCH = env.int("XAPI_BATCH", default=50)
 """Statements in one request."""
 XAPI_KEEP_DAYS = env.int("XAPI_KEEP_DAYS", default=30)
 """So long is kept here what the record store has."""
+LTI_INTERNAL_PLATFORMS = env.bool("LTI_INTERNAL_PLATFORMS", default=False)
+"""Whether learning systems (LTI) may lie in the portal's own network and speak plain HTTP: for trying things out, and for
+portals that serve one company from within."""
 
 # --- Search -----------------------------------------------------------------------------------
 

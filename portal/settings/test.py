@@ -10,6 +10,8 @@ from portal.settings.base import CACHES, REDIS_URL, SEARCH_LIMITS, STORAGES
 SECRET_KEY = "tests"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The platforms of the tests are servers of this machine.
+LTI_INTERNAL_PLATFORMS = True
 _scratch = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 MEDIA_ROOT = _scratch / "media"
 STATIC_ROOT = _scratch / "static"
