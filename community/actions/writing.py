@@ -38,27 +38,15 @@ def start_thread(
         raise PermissionDenied
     title, body = texts.check_title(title), texts.check(body)
     verdict = screen(Writing(by, body, space, title, typing_seconds=typing_seconds, address=address))
-    language = language or texts.guess_language(f"{title}\n{body}", space.language or by.language)
-    now = timezone.now()
     shared: dict[str, Any] = {
         "author": by,
-        "language": language,
-        "created_at": now,
+        "language": language or texts.guess_language(f"{title}\n{body}", space.language or by.language),
+        "created_at": timezone.now(),
         "visibility": verdict.visibility,
         "hidden_reason": verdict.reason,
     }
-    thread = Thread(
-        space=space,
-        kind=kind,
-        title=title,
-        slug=texts.slug_of(title),
-        feature=feature or space.feature,
-        last_position=1,
-        last_posted_at=now,
-        last_posted_by=by,
-        for_helpers=for_helpers or {},
-        **shared,
-    )
+    asked = {"kind": kind, "feature": feature or space.feature, "for_helpers": for_helpers or {}}
+    thread = Thread(space=space, title=title, slug=texts.slug_of(title), **asked, **shared)
     first = Post(position=1, body=body, body_html=texts.render(body), typing_seconds=typing_seconds, **shared)
     return _begin(thread, first, tags, by)
 
@@ -67,6 +55,7 @@ def start_thread(
 def _begin(thread: Thread, first: Post, tags: Sequence[str], asker: Any) -> Thread:
     """Save a thread with its first post, and what its kind begins with."""
     profile_of(asker)
+    thread.last_position, thread.last_posted_at, thread.last_posted_by = first.position, first.created_at, asker
     if thread.is_question:
         thread.me_too_count = 1
     if thread.kind == Thread.Kind.AMA:

@@ -11,7 +11,8 @@ function go(to) {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !items.length) return;
-  const key = event.key.toLowerCase();
+  // On a keyboard of another script it is the place of the key that counts.
+  const key = (/^[a-z]$/i.test(event.key) ? event.key : event.code.replace("Key", "")).toLowerCase();
   const focused = items.findIndex((item) => item.contains(document.activeElement));
   if (focused >= 0) here = focused;
   if (key === "j") go(here + 1);
