@@ -1,4 +1,6 @@
-"""The signed part of an invitation's link."""
+"""The signed part of an invitation's link, and who may sign up because of one."""
+
+from collections.abc import Callable
 
 from django.core import signing
 from django.http import HttpRequest
@@ -7,6 +9,14 @@ from accounts.models import Invitation
 
 _KEY = "invitation"
 _signer = signing.Signer(salt="accounts.invitation")
+Inviter = Callable[[HttpRequest], str | None]
+"""The address that the browser was invited by, if it was, and the invitation still holds."""
+_inviters: list[Inviter] = []
+
+
+def register_inviter(inviter: Inviter) -> None:
+    """Let those sign up, too, whom another application has invited."""
+    _inviters.append(inviter)
 
 
 def token_of(invitation: Invitation) -> str:
@@ -32,4 +42,6 @@ def invited_address(request: HttpRequest) -> str | None:
     """The address of the open invitation that this browser came with."""
     token = request.session.get(_KEY) if request.session.session_key else None
     found = invitation_for(token) if token else None
-    return found.email if found and found.is_open else None
+    if found and found.is_open:
+        return found.email
+    return next((address for inviter in _inviters if (address := inviter(request))), None)

@@ -25,7 +25,9 @@ def tokens_of(user: User | AnonymousUser) -> frozenset[str]:
 
 def forget_tokens(user: User) -> None:
     """Ask anew on the next occasion: what `user` belongs to has changed."""
-    user.__dict__.pop("_audience_tokens", None)
+    if hasattr(user, "_audience_tokens"):
+        # A request's user is wrapped: what is kept on it is on what is inside.
+        del user._audience_tokens
 
 
 def _read_tokens(user: User) -> frozenset[str]:

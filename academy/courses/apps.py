@@ -14,9 +14,12 @@ class CoursesConfig(AppConfig):
         """Say what can be found, what pages show and what people hear of; write the schedules with each migration."""
         from academy.courses import catalogue, examined, marking, notices, schedules, showing  # noqa: PLC0415  models are not loaded before
         from academy.courses.actions import own_data  # noqa: PLC0415  models are not loaded before
+        from academy.courses.actions.inviting import invited_address  # noqa: PLC0415
+        from accounts.invitations import register_inviter  # noqa: PLC0415
         from accounts.own_data import Keeper, register_keeper  # noqa: PLC0415
 
         register_keeper(Keeper("courses", own_data.export, own_data.forget, own_data.files))
+        register_inviter(invited_address)
         catalogue.register()
         marking.connect()
         examined.connect()

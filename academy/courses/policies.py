@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Any
 
-from academy.courses.models import CoursePage, Enrolment, SelfEnrolment
+from academy.courses.models import CourseInvitation, CoursePage, Enrolment, SelfEnrolment
 from academy.courses.outline import OutlineLesson
 from accounts.models import Membership, Organisation, Role
 from accounts.policies import may_manage_members
@@ -91,12 +91,25 @@ def managed_organisations(user: Any) -> list[Organisation]:
 
 def may_edit(user: Any, page: Any) -> bool:
     """Whether `user` may edit the page, and so open what is closed to learners."""
-    return bool(user.is_authenticated and page.pk and page.permissions_for_user(user).can_edit())
+    return bool(page.is_editable_by(user))
 
 
 def may_invite(user: Any, page: Any) -> bool:
     """Those who edit a course invite to it."""
     return may_edit(user, page)
+
+
+def may_invite_for(user: Any, page: Any, organisation: Organisation | None) -> bool:
+    """Those who edit a course; for an organisation, its managers, to what they may see themselves."""
+    if organisation is None:
+        return may_invite(user, page)
+    return may_manage_team(user, organisation) and page.is_visible_to(user)
+
+
+def may_withdraw_invitation(user: Any, invitation: CourseInvitation, page: Any) -> bool:
+    """Those who edit the course, and the managers of the organisation that invites."""
+    house = invitation.organisation
+    return (page is not None and may_invite(user, page)) or (house is not None and may_manage_team(user, house))
 
 
 def may_review(user: Any) -> bool:

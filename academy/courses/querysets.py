@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 Key = uuid.UUID
+LIFE_OF_INVITATIONS = datetime.timedelta(days=30)
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -107,3 +108,15 @@ class RatingQuerySet(models.QuerySet):
         """The average of a course and of how many; 0 and 0 of none."""
         row = self.filter(course=course).aggregate(average=models.Avg("stars"), count=models.Count("pk"))
         return (round(row["average"] or 0.0, 1), row["count"])
+
+
+class CourseInvitationQuerySet(models.QuerySet):
+    """Mailed offers."""
+
+    def unanswered(self) -> Self:
+        """Those that nobody has accepted, also if they are too old by now."""
+        return self.filter(accepted_at=None)
+
+    def open(self) -> Self:
+        """Those that can be accepted."""
+        return self.unanswered().filter(created_at__gt=timezone.now() - LIFE_OF_INVITATIONS)

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.courses.models import CoursePage, Enrolment, LessonProgress, PathPage
+from academy.courses.models import CourseInvitation, CoursePage, Enrolment, LessonProgress, PathPage
 from academy.courses.models.enrolments import Subject
 from academy.courses.outline import outlines_of, pages_by_key
+from academy.courses.policies import may_manage_team
 from academy.courses.tables import csv_lines
 from accounts.models import Membership, Organisation
 from publishing.languages import address_in
@@ -148,6 +151,29 @@ def assignable(manager: Any, language: str) -> list[Any]:
     found = CatalogueEntry.objects.visible_to(manager).for_lists().of_kind("course", "path")
     entries = found.in_language_or_fallback(language).order_by("-kind", "title")
     return listed(entries[:500], language)
+
+
+def assignable_choices(manager: Any, language: str) -> list[tuple[str, str]]:
+    """The same, for a form."""
+    items = assignable(manager, language)
+    return [(item.entry.object_id, f"{item.kind_label}: {item.title}") for item in items]
+
+
+def managed_by(manager: Any, slug: str) -> Organisation:
+    """An organisation that `manager` manages; for everybody else there is none."""
+    found = get_object_or_404(Organisation.objects.of(manager), slug=slug)
+    if not may_manage_team(manager, found):
+        raise PermissionDenied
+    return found
+
+
+def invitations_of(organisation: Organisation, *, manager: Any, language: str) -> list[dict[str, Any]]:
+    """The invitations that wait for an answer, each with what it is to."""
+    rows = list(CourseInvitation.objects.unanswered().filter(organisation=organisation))
+    titles: dict[uuid.UUID, Any] = {}
+    for model in (CoursePage, PathPage):
+        titles |= pages_by_key(model, {row.key for row in rows}, language, manager)
+    return [{"row": row, "title": titles[row.key].title if row.key in titles else ""} for row in rows]
 
 
 def export_lines(organisation: Organisation, *, manager: Any, language: str) -> Iterator[str]:

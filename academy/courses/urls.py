@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from academy.courses.views import enrolling, learning, mine, packages, reviewing, teams
+from academy.courses.views import enrolling, inviting, learning, mine, packages, reviewing, teams
 
 app_name = "academy_courses"
 urlpatterns = [
@@ -11,8 +11,9 @@ urlpatterns = [
     path("calendar/<str:token>.ics", mine.calendar, name="calendar"),
     path("enrol/<int:pk>/", enrolling.enrol_page, name="enrol"),
     path("leave/<int:pk>/", enrolling.leave_page, name="leave"),
-    path("invite/<int:pk>/", enrolling.invite_page, name="invite"),
-    path("invitations/<str:token>/", enrolling.invitation, name="invitation"),
+    path("invite/<int:pk>/", inviting.invite_page, name="invite"),
+    path("invitations/<str:token>/", inviting.invitation, name="invitation"),
+    path("invitations/<int:pk>/withdraw/", inviting.withdraw, name="invitation_withdraw"),
     path("lessons/<int:pk>/seen/", learning.seen, name="seen"),
     path("lessons/<int:pk>/position/", learning.position, name="position"),
     path("lessons/<int:pk>/mark/", learning.mark, name="mark"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("hand-ins/<int:pk>/", reviewing.review_page, name="review"),
     path("hand-ins/<int:pk>/file/", learning.hand_in_file, name="hand_in_file"),
     path("teams/<str:slug>/", teams.team_page, name="team"),
+    path("teams/<str:slug>/invite/", inviting.team_invite, name="team_invite"),
     path("teams/<str:slug>/act/", teams.act, name="team_act"),
     path("teams/<str:slug>/export.csv", teams.export, name="team_export"),
     path("teams/<str:slug>/withdraw/<int:pk>/", teams.withdraw, name="team_withdraw"),

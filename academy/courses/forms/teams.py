@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from academy.courses.forms.learning import InviteForm
+
 
 class AssignForm(forms.Form):
     """A course or path for some members, or for all."""
@@ -14,6 +16,17 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(
         label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("May be left open.")
     )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].choices = choices  # type: ignore[attr-defined]
+
+
+class TeamInviteForm(InviteForm):
+    """Addresses to invite, and to what."""
+
+    page = forms.ChoiceField(label=_("Course or path"))
+    field_order = ["page", "addresses", "due_on"]
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,8 +4,10 @@ A course or a path is named by its translation key: whoever changes the language
 kept for the record names a person by pseudonym as well, so that it outlives an account.
 """
 
+import datetime
 import secrets
 import uuid
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,7 +16,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from academy.courses.querysets import CohortQuerySet, EnrolmentQuerySet
+from academy.courses.querysets import LIFE_OF_INVITATIONS, CohortQuerySet, CourseInvitationQuerySet, EnrolmentQuerySet
 
 
 class Subject(models.TextChoices):
@@ -158,6 +160,8 @@ class CourseInvitation(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True, editable=False)
 
+    objects = CourseInvitationQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
         verbose_name = _("invitation to a course")
@@ -173,3 +177,21 @@ class CourseInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email}: {self.kind} {self.key}"
+
+    @property
+    def expires_at(self) -> datetime.datetime:
+        """Until when its link holds."""
+        return self.created_at + LIFE_OF_INVITATIONS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be accepted."""
+        return self.accepted_at is None and self.expires_at > timezone.now()
+
+    def renew(self, **fields: Any) -> Self:
+        """Begin anew, with another link: the old one leads nowhere."""
+        self.nonce, self.created_at = _nonce(), timezone.now()
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save()
+        return self

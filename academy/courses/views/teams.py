@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from academy.courses import policies, team
+from academy.courses import team
 from academy.courses.actions.enrolling import end_of
 from academy.courses.actions.teams import assign, remind, withdraw_assignment
 from academy.courses.forms.teams import AssignForm, TeamFilter
@@ -27,25 +26,12 @@ from publishing.languages import reading_language
 MOST_CHOSEN = 1000
 
 
-def _own(request: SignedInRequest, slug: str) -> Organisation:
-    """An organisation that the reader manages; for everybody else there is none."""
-    found = get_object_or_404(Organisation.objects.of(request.user), slug=slug)
-    if not policies.may_manage_team(request.user, found):
-        raise PermissionDenied
-    return found
-
-
-def _choices(request: SignedInRequest) -> list[tuple[str, str]]:
-    items = team.assignable(request.user, reading_language(request))
-    return [(item.entry.object_id, f"{item.kind_label}: {item.title}") for item in items]
-
-
 @never_cache
 @login_required
 @require_safe
 def team_page(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who is where."""
-    house = _own(request, slug)
+    house = team.managed_by(request.user, slug)
     query, course = TeamFilter(request.GET).asked
     shown = Paginator(team.members_of(house, query, course), team.ON_A_PAGE).get_page(request.GET.get("page"))
     language = reading_language(request)
@@ -76,7 +62,7 @@ def _chosen(request: SignedInRequest) -> list[int]:
 @require_POST
 def act(request: SignedInRequest, slug: str) -> HttpResponse:
     """Assign to those who are ticked, or to all; or remind them."""
-    house = _own(request, slug)
+    house = team.managed_by(request.user, slug)
     what = request.POST.get("what", "")
     people = _chosen(request)
     if what == "remind":
@@ -96,7 +82,7 @@ def _remind(request: SignedInRequest, house: Organisation, people: list[int]) ->
 
 
 def _assign(request: SignedInRequest, house: Organisation, people: list[int] | None) -> None:
-    form = AssignForm(request.POST, choices=_choices(request))
+    form = AssignForm(request.POST, choices=team.assignable_choices(request.user, reading_language(request)))
     if people is not None and not people:
         messages.error(request, _("Tick the people first, or assign it to everybody."))
         return
@@ -114,7 +100,7 @@ def _assign(request: SignedInRequest, house: Organisation, people: list[int] | N
 @require_POST
 def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take an assignment back."""
-    house = _own(request, slug)
+    house = team.managed_by(request.user, slug)
     withdraw_assignment(enrolment=get_object_or_404(Enrolment, pk=pk), organisation=house, by=request.user)
     messages.success(request, _("The assignment is taken back."))
     return redirect("academy_courses:team", house.slug)
@@ -125,7 +111,7 @@ def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def export(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     """The whole team as a table to take along."""
-    house = _own(request, slug)
+    house = team.managed_by(request.user, slug)
     lines = team.export_lines(house, manager=request.user, language=reading_language(request))
     headers = {"Content-Disposition": content_disposition_header(True, f"{house.slug}.csv")}
     return StreamingHttpResponse(list(lines), content_type="text/csv; charset=utf-8", headers=headers)
