@@ -9,7 +9,7 @@ from academy.courses.actions.learning import mark_lesson
 from academy.courses.errors import RefusedError
 from academy.courses.standing import standing_of
 from academy.testing import events
-from academy.testing.models import Attempt
+from academy.testing.models import Attempt, ExamTranslation
 from tests.factories import academy_courses as make
 from tests.factories.academy_testing import an_exam
 from tests.factories.accounts import UserFactory
@@ -61,6 +61,17 @@ def test_the_lesson_leads_to_the_exam_and_back(client):
     html = client.get(lesson.url).content.decode()
     assert exam.title in html
     assert f"next={lesson.url.replace('/', '%2F')}" in html
+
+
+def test_the_lesson_names_the_exam_in_its_language(client):
+    exam, person, course = an_exam(), UserFactory(language="fa"), make.a_course(language="fa")
+    ExamTranslation.objects.create(exam=exam, language="fa", title="گام‌های نخست")
+    lesson = make.a_lesson(course, kind="exam", exam=exam)
+    make.enrolled(person, course)
+    client.force_login(person)
+    html = client.get(lesson.url).content.decode()
+    assert "گام‌های نخست" in html
+    assert f"/fa/academy/tests/{exam.slug}/" in html
 
 
 def test_what_was_passed_before_enrolling_counts():
