@@ -153,9 +153,13 @@ class PortalPage(ReadablePage, Neighbours, Page):
 
     def edit_url(self, user: Any) -> str:
         """Where `user` edits the page; nothing for those who may not, and never a question to the signed-out."""
-        if not user.is_authenticated or not self.pk or not self.permissions_for_user(user).can_edit():
-            return ""
-        return reverse("wagtailadmin_pages:edit", args=(self.pk,))
+        return reverse("wagtailadmin_pages:edit", args=(self.pk,)) if self.is_editable_by(user) else ""
+
+    def is_editable_by(self, user: Any) -> bool:
+        """Whether `user` may edit the page. Nearly all readers never enter the admin: of them nothing more is asked."""
+        if not user.is_authenticated or not self.pk or not user.has_perm("wagtailadmin.access_admin"):
+            return False
+        return bool(self.permissions_for_user(user).can_edit())
 
     def get_full_url(self, request: HttpRequest | None = None) -> str | None:
         """The address with the portal's public host."""
