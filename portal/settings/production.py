@@ -1,6 +1,9 @@
 """For real use. Refuses to start on an insecure or missing setting, with one clear line each."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from portal.settings.base import *  # noqa: F403  settings modules extend each other
 from portal.settings.base import (
@@ -8,6 +11,7 @@ from portal.settings.base import (
     CREDENTIAL_KEY_SECRET,
     DATABASES,
     EMAIL_URL,
+    PACKAGES_ORIGIN,
     PORTAL_URL,
     REDIS_URL,
     SECRET_KEY,
@@ -41,7 +45,7 @@ def _problems() -> list[str]:
         found.append("DEFAULT_FROM_EMAIL must be the address that the portal's mail comes from.")
     if any(len(secret.strip()) < 32 for secret in CREDENTIAL_KEY_SECRET.split(",")):
         found.append("CREDENTIAL_KEY_SECRET must be a secret of at least 32 characters: it seals the keys of badges.")
-    return found + _problems_of_records()
+    return found + _problems_of_records() + _problems_of_packages()
 
 
 def _problems_of_records() -> list[str]:
@@ -52,6 +56,20 @@ def _problems_of_records() -> list[str]:
     if XAPI_ENDPOINT and not (XAPI_KEY and XAPI_SECRET):
         found.append("XAPI_KEY and XAPI_SECRET must be those of the record store that XAPI_ENDPOINT names.")
     return found
+
+
+def _problems_of_packages() -> list[str]:
+    """Packages run scripts that others wrote: where they are played, nothing of the portal's may be within reach."""
+    if not PACKAGES_ORIGIN:
+        return []
+    parts = urlsplit(PACKAGES_ORIGIN)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not host or parts.path or parts.query or parts.username:
+        return ["PACKAGES_ORIGIN must be an origin such as https://packages.example.com, and nothing more."]
+    if host == urlsplit(PORTAL_URL).hostname or validate_host(host, ALLOWED_HOSTS):
+        # Cookies know no ports: another port of the same host would share them.
+        return ["PACKAGES_ORIGIN must have a host of its own, which is none of the portal's (ALLOWED_HOSTS)."]
+    return []
 
 
 if _found := _problems():

@@ -80,6 +80,22 @@ def test_learning_records_go_nowhere_in_the_open_or_without_a_key(environment: d
     assert lines[0].startswith(f"- {begins} must")
 
 
+@pytest.mark.parametrize(
+    "origin",
+    ["https://help.example.com", "https://help.example.com:8443", "http://packages.example.com", "https://a.example/x"],
+)
+def test_packages_are_not_played_where_the_portal_is(origin: str):
+    done = manage("check", PACKAGES_ORIGIN=origin)
+    assert done.returncode != 0
+    lines = [line for line in done.stderr.splitlines() if line.startswith("- ")]
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("- PACKAGES_ORIGIN must")
+
+
+def test_packages_are_played_from_a_host_of_their_own():
+    assert manage("check", PACKAGES_ORIGIN="https://packages.example.com").returncode == 0
+
+
 def test_files_in_a_bucket_may_be_shown_and_nothing_else_from_elsewhere():
     told = "import portal.settings.production as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
     done = subprocess.run(

@@ -59,6 +59,7 @@ class Command(BaseCommand):
         environment = {**os.environ, "BIND": f"{host}:{port}", "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
         environment.setdefault("DEBUG", "false")
         environment.setdefault("PORTAL_URL", f"http://localhost:{port}")
+        environment.setdefault("PACKAGES_ORIGIN", f"http://packages.localhost:{port}")
         web = [
             sys.executable,
             "-m",
