@@ -1,7 +1,8 @@
 """Who may do what: what somebody may see, and what members may do in their organisation."""
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.db.models import Q, QuerySet
 
 from accounts import audiences
 from accounts.models import Invitation, Membership, Organisation, Role, User
@@ -88,3 +89,12 @@ def is_meant(user: User | AnonymousUser, invitation: Invitation) -> bool:
     if not user.is_authenticated:
         return False
     return EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()
+
+
+def holders_of(permission: str) -> QuerySet[User]:
+    """The people who were given a permission, such as `app.codename`; where nobody was, the administrators."""
+    application, codename = permission.split(".")
+    given = Permission.objects.filter(content_type__app_label=application, codename=codename)
+    active = User.objects.filter(is_active=True)
+    found = active.filter(Q(user_permissions__in=given) | Q(groups__permissions__in=given)).distinct()
+    return found if found.exists() else active.filter(is_superuser=True)

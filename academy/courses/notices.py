@@ -11,13 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from academy.courses.models import CoursePage, Enrolment, HandIn, LessonPage, PathPage
 from academy.courses.models.enrolments import Subject
 from academy.courses.outline import pages_by_key
+from academy.courses.policies import REVIEW, may_review
 from accounts.models import Organisation, User
+from accounts.policies import holders_of
 from delivery.actions import About, notify
+from delivery.actions.gathering import Waiting, tell_of_waiting
 from delivery.kinds import MailRhythm, NoticeGroup, NoticeKind, register_group, register_kind
 from publishing.languages import address_in
 
 COURSE, LESSON, TEAM = "academy.course", "academy.lesson", "academy.team"
-GROUP, REMINDERS = "academy_learning", "academy_reminders"
+GROUP, REMINDERS, REVIEWS = "academy_learning", "academy_reminders", "academy_reviews"
+QUEUE = "academy.hand_ins"
+WAITING = "academy.waiting"
 
 
 def register() -> None:
@@ -33,11 +38,22 @@ def register() -> None:
             mail=MailRhythm.AT_ONCE,
         )
     )
+    register_group(
+        NoticeGroup(
+            REVIEWS,
+            _("Tasks that wait for my review"),
+            help_text=_("At most once an hour, and only while something waits."),
+            icon="clipboard-check",
+            order=62,
+            offered_to=may_review,
+        )
+    )
     for name, group, label, icon, visible, marks in (
         ("assigned", GROUP, _("A course is assigned to me"), "graduation-cap", may_see_courses, False),
         ("reviewed", GROUP, _("My task is reviewed"), "clipboard-check", may_see_lessons, False),
         ("reminded", GROUP, _("My manager reminds me"), "calendar-clock", None, False),
         ("stalled", REMINDERS, _("A course waits for me"), "clock", may_see_courses, False),
+        ("waiting", REVIEWS, _("Tasks are handed in"), "clipboard-check", may_see_queue, True),
     ):
         register_kind(
             NoticeKind(
@@ -76,6 +92,12 @@ def may_see_lessons(user: User, ids: Collection[str]) -> set[str]:
     """Of these lessons, those that `user` may read now."""
     rows = LessonPage.objects.readable_by(user).filter(translation_key__in=_keys(ids))
     return {str(key) for key in rows.values_list("translation_key", flat=True)}
+
+
+def may_see_queue(user: User, ids: Collection[str]) -> set[str]:
+    """Whoever reviews, while something waits that is not their own."""
+    waits = may_review(user) and HandIn.objects.waiting().exclude(person=user).exists()
+    return set(ids) if waits else set()
 
 
 def _about(page: Any, kind: str = COURSE) -> About:
@@ -151,3 +173,18 @@ def remind_people(rows: Mapping[int, list[Enrolment]], organisation: Organisatio
             parameters={"count": len(waiting), "due": due.date().isoformat() if due else ""},
         )
     return len(rows)
+
+
+def tell_reviewers() -> bool:
+    """Tell those who review that tasks wait: all that came since the last notice in one."""
+    rows = HandIn.objects.waiting()
+    first, last = rows.first(), rows.last()
+    if first is None or last is None:
+        return False
+    with translation.override("en"):
+        about = About(QUEUE, "all", url=reverse("academy_courses:waiting"))
+    authors = set(rows.values_list("person", flat=True))
+    # What is one's own is for another to review.
+    reviewers = holders_of(REVIEW).exclude(pk__in=authors if len(authors) == 1 else [])
+    waiting = Waiting(rows.count(), first.created_at, last.created_at)
+    return tell_of_waiting(kind=WAITING, about=about, waiting=waiting, recipients=reviewers)

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any
 
-from delivery.timetable import daily, keep
+from delivery.timetable import daily, hourly, keep
 
 MORNING, NIGHT = time(7, 50), time(2, 50)
 
@@ -15,4 +15,5 @@ def schedule_tasks(**kwargs: Any) -> None:
         "academy.courses",
         daily("enrol_by_rule", NIGHT),
         daily("remind_of_courses", MORNING),
+        hourly("tell_reviewers"),
     )

@@ -12,11 +12,12 @@ class TestingConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what people hear of and what can be found, and write the schedules with each migration."""
-        from academy.testing import catalogue, schedules, telling  # noqa: PLC0415  models are not loaded before
+        from academy.testing import catalogue, reviewers, schedules, telling  # noqa: PLC0415  models are not loaded before
         from academy.testing.actions.forgetting import export, forget  # noqa: PLC0415
         from accounts.own_data import Keeper, register_keeper  # noqa: PLC0415
 
         catalogue.register()
         telling.register()
+        reviewers.register()
         register_keeper(Keeper("tests", export, forget))
         post_migrate.connect(schedules.schedule_tasks, sender=self)

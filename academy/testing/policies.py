@@ -5,6 +5,8 @@ from typing import Any
 from academy.testing.models import Attempt, Exam
 from accounts.policies import tokens_of
 
+REVIEW = "academy_testing.review_answers"
+
 
 def may_see(user: Any, exam: Exam) -> bool:
     """Whether the audiences of a test admit `user`, who may be a stranger: its first page is for them, too."""
@@ -28,7 +30,7 @@ def may_edit(user: Any) -> bool:
 
 def may_review(user: Any) -> bool:
     """Who marks answers in free text."""
-    return bool(user.is_authenticated and user.has_perm("academy_testing.review_answers"))
+    return bool(user.is_authenticated and user.has_perm(REVIEW))
 
 
 def may_review_attempt(user: Any, attempt: Attempt) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from delivery.timetable import every_minutes, keep
+from delivery.timetable import every_minutes, hourly, keep
 
 
 def schedule_tasks(**kwargs: Any) -> None:
@@ -11,4 +11,5 @@ def schedule_tasks(**kwargs: Any) -> None:
         "academy.testing",
         "academy.testing",
         every_minutes("catch_up"),
+        hourly("tell_reviewers"),
     )

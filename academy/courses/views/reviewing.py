@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from academy.courses import policies
+from academy.courses import notices, policies
 from academy.courses.actions.tasks import lesson_of, review
 from academy.courses.errors import RefusedError
 from academy.courses.forms.learning import ReviewForm
 from academy.courses.models import HandIn, LessonPage
 from academy.courses.outline import pages_by_key
 from accounts.requests import SignedInRequest
+from delivery.actions import mark_read_about
 from publishing.languages import reading_language
 
 ON_A_PAGE = 50
@@ -29,6 +30,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
     """What waits for review, the oldest first."""
     if not policies.may_review(request.user):
         raise PermissionDenied
+    mark_read_about(user=request.user, about_kind=notices.QUEUE, about_id="all")
     rows = HandIn.objects.waiting().select_related("person")
     shown = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     keys = {row.lesson for row in shown.object_list}

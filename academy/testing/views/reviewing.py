@@ -1,7 +1,5 @@
 """Reviewers mark answers in free text, one after the other, without seeing whose they are."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,20 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.testing import policies
 from academy.testing.actions.reviewing import review_answer
-from academy.testing.models import Attempt, AttemptQuestion
+from academy.testing.models import AttemptQuestion
+from academy.testing.reviewers import QUEUE, waiting_for
 from academy.testing.views.taking import MOST, number_of
 from accounts.requests import SignedInRequest
+from delivery.actions import mark_read_about
 
 A_PAGE = 50
-
-
-def waiting(user: Any) -> Any:
-    """Answers that wait for a reviewer, those that have waited longest first; never one's own."""
-    rows = AttemptQuestion.objects.filter(
-        attempt__state=Attempt.State.MARKING, fraction=None, given__isnull=False, is_excluded=False, review=None
-    )
-    rows = rows.exclude(attempt__person=user).select_related("attempt__exam", "version")
-    return rows.order_by("attempt__finished_at", "position")
 
 
 @login_required
@@ -36,7 +27,8 @@ def queue(request: SignedInRequest) -> HttpResponse:
     """What waits."""
     if not policies.may_review(request.user):
         raise PermissionDenied
-    rows = waiting(request.user)
+    mark_read_about(user=request.user, about_kind=QUEUE, about_id="all")
+    rows = waiting_for(request.user)
     return render(request, "academy/testing/reviews.html", {"rows": rows[:A_PAGE], "count": rows.count()})
 
 
@@ -58,7 +50,7 @@ def review(request: SignedInRequest, number: int) -> HttpResponse:
             error = " ".join(refused.messages)
         else:
             messages.success(request, _("Marked."))
-            following = waiting(request.user).first()
+            following = waiting_for(request.user).first()
             return (
                 redirect("academy_testing:review", following.pk) if following else redirect("academy_testing:reviews")
             )
