@@ -11,8 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.test import Client
 
+from academy.launches.addresses import target_url
 from academy.launches.models import Platform
+from accounts.models import User
 from tests.academy.launches.learning_system import LearningSystem
+from tests.factories.academy_courses import a_course
+from tests.factories.academy_launches import linked
+from tests.factories.accounts import UserFactory
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -45,7 +50,7 @@ def platform(db: None, system: LearningSystem) -> Platform:
 
 
 @dataclass
-class Browser:
+class Visitor:
     """Somebody's browser on the way from the learning system to the portal."""
 
     system: LearningSystem
@@ -56,7 +61,7 @@ class Browser:
         answer = self.client.post("/lti/login", self.system.announcement(target), **headers)
         assert answer.status_code == 302, answer.content.decode()
         address = answer["Location"]
-        assert address.startswith(f"{self.system.url}/auth?tenant=acme&")
+        assert address.partition("?")[0] == f"{self.system.url}/auth"
         return dict(parse_qsl(urlsplit(address).query))
 
     def come_back(self, token: str, state: str, **more: str) -> Any:
@@ -74,6 +79,31 @@ class Browser:
 
 
 @pytest.fixture
-def visitor(platform: Platform, system: LearningSystem) -> Browser:
+def visitor(platform: Platform, system: LearningSystem) -> Visitor:
     """A browser in which nobody is signed in."""
-    return Browser(system)
+    return Visitor(system)
+
+
+@pytest.fixture
+def course():
+    return a_course(2, title="Learn the portal")
+
+
+@pytest.fixture
+def target(course) -> str:
+    return target_url("course", course.translation_key)
+
+
+@pytest.fixture
+def learner(platform) -> User:
+    """Somebody whose accounts are linked."""
+    person = UserFactory(email="niamh@acme.example")
+    linked(platform, person)
+    return person
+
+
+def code_in(answer) -> str:
+    """The code of a refusal."""
+    text = answer.content.decode()
+    assert "<h1>" in text
+    return text.partition('<code dir="ltr">')[2].partition("</code>")[0]
