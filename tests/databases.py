@@ -20,12 +20,19 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[1]
-STRUCTURE = "from tests.factories.kb import tree; tree()"
-"""Nearly every test of a page begins with the home page and the indexes in English: to make them each time was half of
-the suite's time."""
+PREPARE = """
+from django.core.management import call_command
+from tests.factories.kb import structure
+call_command("migrate", verbosity=0)
+structure()
+"""
+"""Nearly every test of a page begins with the home page and the indexes: to make them each time was half of the suite's
+time, and to make those of the other languages most of what is left of an import's or an editor's."""
 KEPT = "begun"
 """The schema, or attached file, that holds the rows with which the database begins."""
 
@@ -45,13 +52,13 @@ def migrated_file() -> Path:
     return template
 
 
-def migrated_database(settings: dict[str, Any]) -> str:
-    """The name of a migrated PostgreSQL database to copy, on the server that `settings` names."""
+def migrated_database(database: dict[str, Any]) -> str:
+    """The name of a migrated PostgreSQL database to copy, on the server that `database` names."""
     template = f"portal_template_{_digest()}"
-    where = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
+    where = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     with (
         _alone(Path(tempfile.gettempdir()) / f"{template}.lock"),
-        psycopg.connect(f"postgresql://{where}/{settings['NAME']}", autocommit=True) as server,
+        psycopg.connect(f"postgresql://{where}/{database['NAME']}", autocommit=True) as server,
     ):
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             server.execute(f"DROP DATABASE IF EXISTS {template}_new WITH (FORCE)")  # type: ignore[arg-type]
@@ -77,7 +84,7 @@ def _migrations() -> dict[str, str]:
 
 
 def _digest() -> str:
-    return hashlib.sha256(json.dumps(_migrations()).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([PREPARE, _migrations()]).encode()).hexdigest()[:16]
 
 
 def _remember(template: str) -> None:
@@ -101,8 +108,21 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _migrate(url: str) -> None:
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
-    for command in (["migrate", "-v0"], ["shell", "-v0", "-c", STRUCTURE]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", PREPARE]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+@contextmanager
+def lasting(blocker: Any) -> Iterator[None]:
+    """What is made in here is there for all tests of a module, whatever each of them adds, and then gone.
+
+    To be used by a fixture of that scope that asks for `django_db_setup` and passes on `django_db_blocker`.
+    """
+    with blocker.unblock(), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
+        # A test begins a transaction within this one, as Django's classes of tests do.
+        connection.atomic_blocks[-1]._from_testcase = True
+        yield
+        transaction.set_rollback(True)
 
 
 class Beginning:
@@ -118,6 +138,14 @@ class Beginning:
             cursor.execute(f"CREATE SCHEMA {KEPT}")
             for table in _filled(_tables()):
                 cursor.execute(f'CREATE TABLE {KEPT}."{table}" AS TABLE "{table}"')
+            cursor.execute(
+                "SELECT table_name, string_agg(format('%%I', column_name), ', ') FROM information_schema.columns "
+                "WHERE table_schema = current_schema() AND is_generated = 'NEVER' AND table_name IN "
+                "(SELECT table_name FROM information_schema.tables WHERE table_schema = %s) GROUP BY table_name",
+                [KEPT],
+            )
+            self._columns = dict(cursor.fetchall())
+            self._fingerprints = _fingerprints(self._columns)
 
     def restore(self) -> None:
         """Let the database hold just these rows."""
@@ -128,17 +156,17 @@ class Beginning:
             self._restore_postgresql()
 
     def _restore_postgresql(self) -> None:
-        tables = _tables()
+        """Only what has changed is emptied, and by DELETE: truncating a table takes along what refers to it, nearly all
+        there is, and makes new files for each. That whatever is referred to is there is asked in the end.
+        """
         with transaction.atomic(), connection.cursor() as cursor:
-            if changed := _filled(tables):
-                cursor.execute(f"TRUNCATE {_listed(changed)} CASCADE")
-            cursor.execute(
-                "SELECT table_name, string_agg(format('%%I', column_name), ', ') FROM information_schema.columns "
-                "WHERE table_schema = current_schema() AND is_generated = 'NEVER' AND table_name IN "
-                "(SELECT table_name FROM information_schema.tables WHERE table_schema = %s) GROUP BY table_name",
-                [KEPT],
-            )
-            for table, columns in cursor.fetchall():
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            now = _fingerprints(self._columns)
+            changed = [table for table, seen in self._fingerprints.items() if now[table] != seen]
+            for table in [*_filled(set(_tables()) - set(self._columns)), *changed]:
+                cursor.execute(f'DELETE FROM "{table}"')
+            for table in changed:
+                columns = self._columns[table]
                 cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM {KEPT}."{table}"')
 
     def _restore_sqlite(self) -> None:
@@ -176,10 +204,17 @@ def _filled(tables: Iterable[str], schema: str = "") -> list[str]:
     return found
 
 
+def _fingerprints(tables: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """How many rows each of `tables` holds on PostgreSQL, and what they come to."""
+    summed = "SELECT '{0}', count(*), coalesce(sum(hashtextextended(row_::text, 0)), 0) FROM \"{0}\" AS row_"
+    found: dict[str, tuple[int, int]] = {}
+    with connection.cursor() as cursor:
+        for query in _in_hundreds([summed.format(table) for table in tables]):
+            cursor.execute(query)
+            found |= {table: (count, total) for table, count, total in cursor.fetchall()}
+    return found
+
+
 def _in_hundreds(queries: list[str]) -> Iterator[str]:
     for start in range(0, len(queries), 100):
         yield " UNION ALL ".join(queries[start : start + 100])
-
-
-def _listed(tables: Iterable[str]) -> str:
-    return ", ".join(f'"{table}"' for table in tables)
