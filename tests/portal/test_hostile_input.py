@@ -71,7 +71,9 @@ class TestSearch:
             answer = response.json()
             return answer["query"] == text.replace("\0", "") and "<script" not in answer["html"].lower()
 
-        assert answers(hostile.all_strings(), ask, look) == {200, 413}
+        # All of them, as many at once as there is room for; and of each kind enough alone, as somebody types them.
+        assert answers(hostile.together(hostile.all_strings(), MAX_LENGTH), ask, look) == {200, 413}
+        assert answers(hostile.some(1_500), ask, look) == {200, 413}
 
     def test_the_search_page_shows_what_was_typed(self, asker: Client) -> None:
         def look(text: str, response: HttpResponse) -> bool:
