@@ -2,13 +2,16 @@
 
 It is a signed text that travels with the launch, so that nothing is stored for launches that never come back. What
 ties it to the browser is a secret that the platform never sees: in a cookie, or, inside a frame, where browsers keep
-cookies of others back, in the storage of our own pages in that frame.
+the cookies of others back, in one that exists in that place alone (partitioned), and in the storage of our own pages
+in that frame. Which of the two a browser keeps differs.
 """
 
 import hashlib
 import re
 import secrets
+from collections.abc import Container
 from dataclasses import dataclass
+from http.cookies import Morsel
 
 from django.conf import settings
 from django.core import signing
@@ -20,7 +23,7 @@ from academy.launches.errors import Fault, LaunchRefusedError
 SALT = "academy.launches.state"
 LIFE = 600
 """Seconds from asking the platform to its answer."""
-COOKIE = "lti_browser"
+COOKIE, FRAME_COOKIE = "lti_browser", "lti_frame"
 PATH = "/lti/"
 SECRET = re.compile(r"[\w-]{20,64}")
 
@@ -55,7 +58,7 @@ def resume(state: str, *secrets_held: str) -> State:
 
 def secret_of(request: HttpRequest) -> str:
     """The browser's secret: the one it holds, so that two launches at once do not disturb each other, or a new one."""
-    held = request.COOKIES.get(COOKIE, "")
+    held = request.COOKIES.get(COOKIE) or request.COOKIES.get(FRAME_COOKIE, "")
     return held if SECRET.fullmatch(held) else secrets.token_urlsafe(24)
 
 
@@ -65,6 +68,28 @@ def hand_over(response: HttpResponse, secret: str) -> HttpResponse:
         COOKIE, secret, max_age=LIFE, path=PATH, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )
     return response
+
+
+class _Partitioned(Morsel):
+    """A cookie with the attribute that the standard library does not know yet."""
+
+    def OutputString(self, attrs: Container[str] | None = None) -> str:  # noqa: N802  as the base class calls it
+        return f"{super().OutputString(attrs)}; Partitioned"
+
+
+def hand_over_in_frame(response: HttpResponse, secret: str) -> HttpResponse:
+    """Give the browser its secret inside a frame of another site: for that place alone."""
+    cookie = _Partitioned()
+    cookie.set(FRAME_COOKIE, secret, secret)
+    cookie.update({"max-age": str(LIFE), "path": PATH, "httponly": "yes", "secure": "yes", "samesite": "None"})
+    dict.__setitem__(response.cookies, FRAME_COOKIE, cookie)
+    return response
+
+
+def secrets_in(request: HttpRequest) -> list[str]:
+    """The secrets that have come back, whichever way."""
+    held = (request.COOKIES.get(COOKIE), request.COOKIES.get(FRAME_COOKIE), request.POST.get("secret"))
+    return [secret for secret in held if secret]
 
 
 def _digest(secret: str) -> str:

@@ -68,6 +68,10 @@ START = (
     "/fa/features/",
     "/robots.txt",
     "/opensearch.xml",
+    "/lti/keys",
+    "/lti/login",
+    "/lti/launch",
+    "/lti/enter/",
 )
 ATTRIBUTE = re.compile(r"""\s(href|src|poster|data-src|action|srcset|content)=["']([^"']+)["']""")
 """What may name an address. The pages are our own and well formed; to parse each would double the time of a walk."""

@@ -51,8 +51,8 @@ def login(request: HttpRequest) -> HttpResponse:
     state, nonce = states.begin(platform.pk, secret)
     address = with_query(platform.authorisation_url, _question(platform, given, state, nonce))
     if framed:
-        # Cookies may be kept back here; the page's own storage in this frame is not.
-        return _window(request, platform, given, {"secret": secret, "state": state, "address": address})
+        page = _window(request, platform, given, {"secret": secret, "state": state, "address": address})
+        return states.hand_over_in_frame(page, secret)
     return states.hand_over(redirect(address), secret)
 
 
@@ -119,7 +119,7 @@ def launch(request: HttpRequest) -> HttpResponse:
     if "handed_on" not in request.POST:
         page = render(request, "academy/launches/hand_on.html", {"state": state, "token": token})
         return in_frames(page, request.launch_origins)  # type: ignore[attr-defined]
-    held = states.resume(state, request.COOKIES.get(states.COOKIE, ""), request.POST.get("secret", ""))
+    held = states.resume(state, *states.secrets_in(request))
     platform, found = validate(token, held)
     if found.deep_linking is not None:
         return in_frames(offer_choice(request, platform, found), platform.origins)

@@ -276,6 +276,8 @@ class TestFrames:
         page = answer.content.decode()
         assert "data-secret" in page
         assert states.COOKIE not in answer.cookies
+        cookie = answer.cookies[states.FRAME_COOKIE].OutputString()
+        assert all(word in cookie for word in ("HttpOnly", "SameSite=None", "Secure", "Partitioned"))
 
     def test_pages_of_nobody_known_stand_in_no_frame(self, client, db):
         answer = client.get("/lti/login", {"iss": "https://x.example.com"}, HTTP_SEC_FETCH_DEST="iframe")

@@ -7,10 +7,10 @@ const isFramed = window.top !== window.self;
 function leave() {
   try {
     sessionStorage.setItem(`launch:${page.dataset.state}`, page.dataset.secret);
-    location.replace(page.dataset.address);
   } catch {
-    // This browser keeps nothing in frames: the page's link opens a window.
+    // Then the cookie of this frame has to do.
   }
+  location.replace(page.dataset.address);
 }
 
 function handOn() {
