@@ -28,7 +28,9 @@ class Package(models.Model):
     title = models.CharField(_("title"), max_length=255)
     version = models.CharField(_("version"), max_length=10, choices=Version.choices, editable=False)
     edition = models.CharField(_("edition"), max_length=60, blank=True, editable=False)
-    digest = models.CharField(max_length=64, unique=True, editable=False, help_text="SHA-256 of the archive.")
+    digest = models.CharField(
+        max_length=64, unique=True, editable=False, help_text="Of the paths and contents of its files."
+    )
     file_name = models.CharField(_("archive"), max_length=255, editable=False)
     size = models.BigIntegerField(_("size"), default=0, editable=False, help_text="Bytes of all its files.")
     outline = models.JSONField(default=list, editable=False)

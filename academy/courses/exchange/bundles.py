@@ -12,6 +12,7 @@ import yaml
 
 from academy.courses.exchange.documents import FORMAT, VERSION, CourseData, CourseError, Data, load_yaml, read_course
 from academy.courses.models import CoursePage, LessonPage, ModulePage
+from academy.packages.packing import PackedPackage
 from publishing.models import PortalDocument, PortalMedia
 from publishing.timecodes import timecode
 
@@ -109,7 +110,7 @@ class Bundle:
         return own or f"{kind}-{page.translation_key}"
 
     def _module(self, module: ModulePage) -> Data:
-        lessons = LessonPage.objects.child_of(module).live().select_related("recording", "document", "exam")
+        lessons = LessonPage.objects.child_of(module).live().select_related("recording", "document", "exam", "package")
         return {
             "id": self._id(module, "module"),
             **_shared(module, ("audiences",)),
@@ -127,6 +128,9 @@ class Bundle:
             data["recording"] = self._recording(lesson.recording)
         if lesson.document:
             data["document"] = self._file(lesson.document, "files")
+        if lesson.package:
+            data["package"] = f"{lesson.package.key.hex}.zip"
+            self.files[f"packages/{data['package']}"] = PackedPackage(lesson.package)
         if lesson.exam:
             data["exam"] = lesson.exam.slug
         if lesson.embedded:

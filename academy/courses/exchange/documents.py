@@ -79,6 +79,7 @@ class LessonData:
     document: str = ""
     page: str = ""
     exam: str = ""
+    package: str = ""
 
 
 @dataclass
@@ -361,4 +362,5 @@ def read_lesson(data: Data, module: str, where: str, texts: dict[str, Text] | No
         document=a_line(data.get("document"), f"{where}: “document”"),
         page=a_line(data.get("page"), f"{where}: “page”"),
         exam=a_line(data.get("exam"), f"{where}: “exam”"),
+        package=a_line(data.get("package"), f"{where}: “package”"),
     )

@@ -11,11 +11,15 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 
 from academy.courses.exchange.documents import CourseError
+from academy.packages.actions.importing import import_path
+from academy.packages.errors import PackageError
+from academy.packages.models import Package
 from publishing.captions import CaptionsError, parse_cues
 from publishing.models import Caption, PortalDocument, PortalMedia
 
 POSTERS = (".webp", ".jpg", ".jpeg", ".png")
 LARGEST = 2_000_000_000
+PACKAGES = "packages"
 RECORDINGS = ("video/", "audio/")
 
 
@@ -32,7 +36,7 @@ class MediaShelf:
         for folder in self.folders:
             for place in (folder / inside, folder) if inside else (folder,):
                 path = (place / name).resolve()
-                if path.is_file() and path.parent == place.resolve():
+                if (path.is_file() or (inside == PACKAGES and path.is_dir())) and path.parent == place.resolve():
                     return path
         return None
 
@@ -69,6 +73,13 @@ class MediaShelf:
             document = PortalDocument(title=title[:255], file=File(opened, name=path.name))
             document.save()
         return document
+
+    def package(self, name: str) -> Package:
+        """The SCORM package with these files: an archive, or the folder that would be packed."""
+        try:
+            return import_path(path=self._needed(name, PACKAGES))[0]
+        except PackageError as error:
+            raise CourseError(f"{name}: {' '.join(error.messages)}") from error
 
     def _needed(self, name: str, inside: str) -> Path:
         path = self.find(name, inside)

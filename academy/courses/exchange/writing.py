@@ -132,14 +132,16 @@ class CourseWriter:
             lessons[language] = self._save(LessonPage, module, lesson.id, text, values, lessons)
 
     def _links(self, lesson: LessonData) -> Values:
-        """What a lesson points to: a recording, a file, a page, an exam."""
+        """What a lesson points to: a recording, a file, a package, a page, an exam."""
         title = next(iter(lesson.texts.values())).title
-        values: Values = {"recording": None, "document": None, "embedded": None, "exam": None}
+        values: Values = {"recording": None, "document": None, "package": None, "embedded": None, "exam": None}
         try:
             if lesson.recording:
                 values["recording"] = self.shelf.recording(lesson.recording, title)
             if lesson.document:
                 values["document"] = self.shelf.document(lesson.document, title)
+            if lesson.package:
+                values["package"] = self.shelf.package(lesson.package)
         except CourseError as error:
             raise CourseError(f"{lesson.id}: {error}") from error
         if lesson.page:

@@ -1,9 +1,11 @@
 """An archive becomes a package, or nothing of it stays."""
 
 import hashlib
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 from django.core.files.base import File
@@ -21,33 +23,51 @@ PIECE = 1 << 20
 
 
 def import_package(*, file: IO[bytes], name: str, by: Any = None, title: str = "") -> tuple[Package, bool]:
-    """The package in an archive, and whether it is new: the same archive again is the package that is there."""
-    digest, size = _measured(file)
-    if (known := Package.objects.with_digest(digest).first()) is not None:
-        return known, False
-    with opened_archive(file, size) as archive:
+    """The package in an archive, and whether it is new: the same files again are the package that is there."""
+    with opened_archive(file, _size(file)) as archive:
         manifest = read_manifest(archive)
-        package = _described(manifest, archive, digest, PurePath(name).name[:255])
+        digests = {path: _digest(archive, path) for path in sorted(archive.files)}
+        whole = hashlib.sha256("".join(f"{path}\0{digest}\n" for path, digest in digests.items()).encode()).hexdigest()
+        if (known := Package.objects.with_digest(whole).first()) is not None:
+            return known, False
+        package = _described(manifest, archive, whole, PurePath(name).name[:255])
         package.title = title[:255] or package.title
         package.uploaded_by = by
         try:
             with _whole(package.folder), transaction.atomic():
                 package.save()
-                PackageFile.objects.bulk_create(_stored(archive, package), batch_size=500)
+                PackageFile.objects.bulk_create(_stored(archive, package, digests), batch_size=500)
         except IntegrityError as error:
-            raise PackageError(_("The same archive is being imported at this moment.")) from error
+            raise PackageError(_("The same package is being imported at this moment.")) from error
     return package, True
 
 
-def _measured(file: IO[bytes]) -> tuple[str, int]:
-    """The digest of the archive and its size."""
-    digest, size = hashlib.sha256(), 0
+def import_path(*, path: Path, title: str = "") -> tuple[Package, bool]:
+    """The package in a file, or in a folder that has not been packed."""
+    if not path.is_dir():
+        with path.open("rb") as opened:
+            return import_package(file=opened, name=path.name, title=title)
+    with tempfile.TemporaryFile() as packed:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for each in sorted(path.rglob("*")):
+                if each.is_file() and not each.is_symlink():
+                    archive.write(each, each.relative_to(path).as_posix())
+        packed.seek(0)
+        return import_package(file=packed, name=f"{path.name}.zip", title=title)
+
+
+def _size(file: IO[bytes]) -> int:
+    size = file.seek(0, 2)
     file.seek(0)
-    for piece in iter(lambda: file.read(PIECE), b""):
-        digest.update(piece)
-        size += len(piece)
-    file.seek(0)
-    return digest.hexdigest(), size
+    return size
+
+
+def _digest(archive: Archive, path: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(path) as opened:
+        for piece in iter(lambda: opened.read(PIECE), b""):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _described(manifest: Manifest, archive: Archive, digest: str, name: str) -> Package:
@@ -73,19 +93,13 @@ def _whole(folder: str) -> Iterator[None]:
         raise
 
 
-def _stored(archive: Archive, package: Package) -> list[PackageFile]:
+def _stored(archive: Archive, package: Package, digests: dict[str, str]) -> list[PackageFile]:
     """The archive's files, written into the storage by their content; what is in it twice is kept once."""
-    kept: set[str] = set()
-    rows = []
-    for path, info in archive.files.items():
-        digest = hashlib.sha256()
-        with archive.open(path) as opened:
-            for piece in iter(lambda: opened.read(PIECE), b""):
-                digest.update(piece)
-        row = PackageFile(package=package, path=path, digest=digest.hexdigest(), size=info.file_size)
-        if row.digest not in kept:
-            with archive.open(path) as opened:
-                default_storage.save(row.stored, File(opened, name=row.digest))
-            kept.add(row.digest)
-        rows.append(row)
+    rows = [
+        PackageFile(package=package, path=path, digest=digest, size=archive.files[path].file_size)
+        for path, digest in digests.items()
+    ]
+    for row in {row.digest: row for row in rows}.values():
+        with archive.open(row.path) as opened:
+            default_storage.save(row.stored, File(opened, name=row.digest))
     return rows

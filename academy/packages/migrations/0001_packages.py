@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=255, verbose_name='title')),
                 ('version', models.CharField(choices=[('1.2', 'SCORM 1.2'), ('2004', 'SCORM 2004')], editable=False, max_length=10, verbose_name='version')),
                 ('edition', models.CharField(blank=True, editable=False, max_length=60, verbose_name='edition')),
-                ('digest', models.CharField(editable=False, help_text='SHA-256 of the archive.', max_length=64, unique=True)),
+                ('digest', models.CharField(editable=False, help_text='Of the paths and contents of its files.', max_length=64, unique=True)),
                 ('file_name', models.CharField(editable=False, max_length=255, verbose_name='archive')),
                 ('size', models.BigIntegerField(default=0, editable=False, help_text='Bytes of all its files.', verbose_name='size')),
                 ('outline', models.JSONField(default=list, editable=False)),
