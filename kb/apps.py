@@ -11,8 +11,9 @@ class KbConfig(AppConfig):
     def ready(self) -> None:
         """Say what can be found."""
         from accounts import own_data  # noqa: PLC0415  models are not loaded before
-        from kb import catalogue  # noqa: PLC0415
+        from kb import catalogue, writing  # noqa: PLC0415
         from kb.actions.progress import export_progress  # noqa: PLC0415
 
         own_data.register_keeper(own_data.Keeper("knowledge_base", export_progress))
         catalogue.register()
+        writing.connect()

@@ -19,11 +19,13 @@ from community.addresses import thread_url
 from community.models import Post, Space, Thread
 from community.policies import may_start
 from community.texts import excerpt, plain
+from kb import writing as question_writing
 from kb.actions import Origin, draft_question, edit_address, forget_who_answered
 from kb.models import QuestionPage
 from publishing.events import page_read, page_voted
 from search import sources
 from search.actions.remembering import forget_question, remember_question
+from search.journal.answering import register_writing
 
 QUESTION = "kb.question"
 """The search source of question pages."""
@@ -47,6 +49,7 @@ def connect_publishing() -> None:
 
 def connect_knowledge_base() -> None:
     """What happens to pages of the knowledge base."""
+    register_writing(question_writing.writing_address)
     page_published.connect(_question_was_published, sender=QuestionPage, dispatch_uid="wiring.question_was_published")
 
 

@@ -40,7 +40,7 @@ def draft_question(
     None if there is no section that could take it."""
     if not by.has_perm("wagtailadmin.access_admin"):
         raise PermissionDenied
-    section = _section_for(feature, language)
+    section = section_for(feature, language)
     if section is None:
         return None
     blocks = [*stream_from_markdown(answer), ("text", _thanks(origin, section.locale.language_code))]
@@ -86,7 +86,8 @@ def edit_address(page: QuestionPage) -> str:
     return reverse("wagtailadmin_pages:edit", args=(page.pk,))
 
 
-def _section_for(feature: Any, language: str) -> FaqSectionPage | None:
+def section_for(feature: Any, language: str) -> FaqSectionPage | None:
+    """The section that questions about a feature stand in, in their language or else the fallback language."""
     sections = FaqSectionPage.objects.live().select_related("locale", "feature").order_by("path")
     if feature is not None:
         sections = sections.filter(feature=feature)

@@ -119,8 +119,8 @@ TOP, WITHOUT_RESULT, WITHOUT_CLICK = "top", "without-result", "without-click"
 LISTS = (TOP, WITHOUT_RESULT, WITHOUT_CLICK)
 
 
-def searches_listed(scope: Scope, which: str = TOP) -> list[dict[str, Any]]:
-    """The commonest searches; or of those that found nothing, or of which nothing was opened."""
+def searches_listed(scope: Scope, which: str = TOP, most: int = MOST_ROWS) -> list[dict[str, Any]]:
+    """The commonest searches, no more than `most`; or of those that found nothing, or of which nothing was opened."""
     rows: Any = scope.searches().exclude(folded="").order_by().values("language", "folded")
     rows = rows.annotate(
         text=Max("text"),
@@ -130,10 +130,10 @@ def searches_listed(scope: Scope, which: str = TOP) -> list[dict[str, Any]]:
         succeeded=Count("pk", distinct=True, filter=satisfied()),
     )
     if which == WITHOUT_RESULT:
-        return list(rows.filter(empty__gt=0).order_by("-empty", "folded")[:MOST_ROWS])
+        return list(rows.filter(empty__gt=0).order_by("-empty", "folded")[:most])
     if which == WITHOUT_CLICK:
-        return list(rows.filter(clicked=0, empty=0).order_by("-searches", "folded")[:MOST_ROWS])
-    return list(rows.order_by("-searches", "folded")[:MOST_ROWS])
+        return list(rows.filter(clicked=0, empty=0).order_by("-searches", "folded")[:most])
+    return list(rows.order_by("-searches", "folded")[:most])
 
 
 @dataclass(frozen=True)

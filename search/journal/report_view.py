@@ -1,10 +1,12 @@
 """The report on searches in the editors' admin."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -12,14 +14,17 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.models import Page
 
+from delivery.tables import csv_lines
 from product.models import Feature
 from search.journal import report
+from search.journal.answering import writing_address
 from search.journal.charts import bar_chart, line_chart
 from search.journal.report import Figures, Scope
 from search.models import Clicked, HiddenHit, PinnedAnswer, SynonymSet
 
 PERIODS = (7, 30, 90, 400)
 PLACES_SHOWN = 10
+MOST_IN_TABLE = 10_000
 LISTS = {
     report.TOP: gettext_lazy("Most searched for"),
     report.WITHOUT_RESULT: gettext_lazy("Without a result"),
@@ -33,10 +38,22 @@ class SearchReportView(PermissionRequiredMixin, TemplateView):
     permission_required = ("wagtailadmin.access_admin", "search.view_asked")
     template_name = "search/admin/report.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The report; with `format=csv` the chosen list as a table for spreadsheets."""
+        if request.GET.get("format") != "csv":
+            return super().get(request, *args, **kwargs)
+        scope, which = self._scope(), self._which()
+        response = StreamingHttpResponse(_as_table(scope, which), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="searches-{which}-{scope.since}.csv"'
+        return response
+
+    def _which(self) -> str:
+        which = self.request.GET.get("list", report.TOP)
+        return which if which in LISTS else report.TOP
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Figures, charts and lists for the chosen time, language and feature."""
-        scope, which = self._scope(), self.request.GET.get("list", report.TOP)
-        which = which if which in LISTS else report.TOP
+        scope, which = self._scope(), self._which()
         found = report.overview(scope)
         write_urls = {code: _write_url(code) for code, _name in settings.LANGUAGES}
         features = {feature.pk: feature for feature in Feature.objects.with_names()}
@@ -50,7 +67,11 @@ class SearchReportView(PermissionRequiredMixin, TemplateView):
             charts=_charts(found),
             choices=_choices(scope, features),
             lists=[(name, label, name == which, self._url(scope, name)) for name, label in LISTS.items()],
-            rows=[_with_ways_on(row, write_urls) for row in report.searches_listed(scope, which)],
+            rows=[
+                _with_ways_on(row, write_urls, features.get(scope.feature_id or 0))
+                for row in report.searches_listed(scope, which)
+            ],
+            table_url=f"{self._url(scope, which)}&format=csv",
             reworded=[(pair, _synonyms_url(pair)) for pair in report.reworded(scope)],
             by_language=[(settings.LANGUAGE_NAMES.get(code, code), each) for code, each in _by_size(found.by_language)],
             by_feature=[
@@ -138,7 +159,14 @@ def _choices(scope: Scope, features: dict[int, Feature]) -> list[dict[str, Any]]
     ]
 
 
-def _with_ways_on(row: dict[str, Any], write_urls: dict[str, str]) -> dict[str, Any]:
+def _as_table(scope: Scope, which: str) -> Iterator[str]:
+    head = ["search", "language", "searches", "without_result", "opened", "found"]
+    rows = report.searches_listed(scope, which, most=MOST_IN_TABLE)
+    columns = ("text", "language", "searches", "empty", "clicked", "succeeded")
+    return csv_lines(head, ([row[column] for column in columns] for row in rows))
+
+
+def _with_ways_on(row: dict[str, Any], write_urls: dict[str, str], feature: Feature | None) -> dict[str, Any]:
     """A search with what can be done about it: write the page, say it in other words, put a page first."""
     text, language = row["text"], row["language"]
     opened = _mostly_opened(row)
@@ -146,7 +174,7 @@ def _with_ways_on(row: dict[str, Any], write_urls: dict[str, str]) -> dict[str, 
         "share": _share(row["succeeded"] / row["searches"] if row["searches"] else 0.0),
         "language_name": settings.LANGUAGE_NAMES.get(language, language),
         "search_url": f"/{language}/search/?{urlencode({'q': text})}",
-        "write_url": write_urls.get(language) or _write_url(language),
+        "write_url": writing_address(text, feature, language) or write_urls.get(language) or _write_url(language),
         "synonym_url": f"{_add_url(SynonymSet)}?{urlencode({'words': text, 'language': language})}",
         "pin_url": f"{_add_url(PinnedAnswer)}?{urlencode({'queries': text, 'language': language, 'address': opened})}",
         "hide_url": f"{_add_url(HiddenHit)}?{urlencode({'queries': text, 'language': language})}",

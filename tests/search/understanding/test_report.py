@@ -8,7 +8,9 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page
 
+from kb.models import FaqIndexPage, FaqSectionPage
 from search.journal import report
 from search.journal.charts import bar_chart, line_chart
 from search.journal.report import Reworded, Scope
@@ -130,3 +132,30 @@ def test_charts_escape_what_they_say() -> None:
     assert "<b>" not in drawn
     assert "<i>" not in drawn
     assert "<u>" not in drawn
+
+
+def test_the_list_is_a_table_for_spreadsheets(journal: None, client: Client) -> None:
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    asked("=1+1", days=1)
+    answer = client.get("/admin/reports/searches/?list=top&format=csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "attachment" in answer["Content-Disposition"]
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[0] == "search,language,searches,without_result,opened,found"
+    assert lines[1].casefold() == "invoice,en,4,0,3,2"
+    assert any(line.startswith("'=1+1,") for line in lines)
+
+
+def test_a_search_becomes_the_title_of_a_question_to_be_written(journal: None, client: Client) -> None:
+    home = Page.objects.get(depth=2, locale__language_code="en")
+    index = home.add_child(instance=FaqIndexPage(title="Answers", slug="answers-here"))
+    index.add_child(instance=FaqSectionPage(title="Section", slug="section-here"))
+    client.force_login(UserFactory(is_superuser=True, is_staff=True))
+    soup = BeautifulSoup(client.get("/admin/reports/searches/").content, "html.parser")
+    row = next(row for row in soup.select("table tr") if "quittance" in row.get_text())
+    link = next(link["href"] for link in row.select("a") if link.get_text() == "Write the page")
+    form = BeautifulSoup(client.get(link).content, "html.parser")
+    assert (
+        form.find(["input", "textarea"], {"name": "title"}).get("value")
+        or "quittance" in form.find("textarea", {"name": "title"}).get_text()
+    )
