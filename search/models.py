@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search.curating.models import HiddenHit, PinnedAnswer, SynonymSet
-from search.journal.models import Asked, Clicked, DailySalt, PopularSearch
+from search.journal.models import Asked, Clicked, DailySalt, OpenedHit, PopularSearch
 from search.querysets import CatalogueEntryQuerySet, LeaseQuerySet
 from search.spelling.models import CountedEntry, KnownWord
 
@@ -16,6 +16,7 @@ __all__ = [
     "DailySalt",
     "HiddenHit",
     "KnownWord",
+    "OpenedHit",
     "PinnedAnswer",
     "PopularSearch",
     "SynonymSet",

@@ -23,6 +23,7 @@ from search.engines.connection import is_configured
 from search.engines.elasticsearch_index import IndexVanishedError
 from search.engines.protocol import EngineUnavailableError
 from search.journal import keeping
+from search.learning import clicks
 from search.models import CatalogueEntry, Lease, SearchIndex
 from search.spelling import vocabulary
 
@@ -178,6 +179,7 @@ def reconcile_index(index_id: int) -> None:
 def refresh_journal() -> None:
     """Each hour: what others have found, and what helped."""
     keeping.refresh_popular()
+    clicks.refresh_opened()
     keeping.remember_what_helped(timezone.now() - timedelta(hours=3))
 
 

@@ -12,6 +12,9 @@ PARTS = 1.0
 FIELDS = {"title": TITLE, "keywords": KEYWORDS, "summary": SUMMARY, "body": BODY, "parts": PARTS}
 """How much a word counts by the field it stands in. None below 1: Elasticsearch allows no less."""
 
+OTHER_ACCENTS = 0.3
+"""How much a word counts whose accents are not those that were typed, in a language where people type all or none."""
+
 SATURATION = 1.2
 """BM25's k1: how soon a further occurrence of a word stops counting."""
 LENGTH = 0.75
@@ -66,6 +69,9 @@ NEW_DAYS = 90
 """A page younger than this is given, in part, what the best of its rivals has earned: it had no time to answer."""
 NEW_RIVALRY = 4
 """The power to which a new page's nearness, relative to that rival's, is raised: only its like is given as much."""
+
+CLICKS = 0.1
+"""What can be added at most to a page that those who make the same search open and do not leave."""
 
 FRESH_BY_KIND = {"release": 0.3, "announcement": 0.3, "event": 0.3, "webinar": 0.12, "thread": 0.12}
 """What having changed today adds to 1 for kinds that age faster than others."""

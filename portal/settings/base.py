@@ -322,6 +322,8 @@ SEARCH_EMBEDDER_LANGUAGES = env.list("SEARCH_EMBEDDER_LANGUAGES", default=[])
 named: all)."""
 SEARCH_LEARNING = env.bool("SEARCH_LEARNING", default=True)
 """Whether what people asked, and the pages that answered them, help those who ask the like."""
+SEARCH_CLICKS = env.bool("SEARCH_CLICKS", default=True)
+"""Whether what readers open of a search's hits lifts these for those who search for the same."""
 SEARCH_LOG_DAYS = env.int("SEARCH_LOG_DAYS", default=400)
 """So long is kept what was searched for and opened; never by whom."""
 SEARCH_SUGGESTED_FROM_READERS = env.int("SEARCH_SUGGESTED_FROM_READERS", default=3)

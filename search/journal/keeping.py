@@ -31,6 +31,11 @@ def satisfied() -> Q:
     return Q(clicks__isnull=False) & (Q(clicks__dwell=None) | Q(clicks__dwell__gte=STAYED_SECONDS))
 
 
+def stayed() -> Q:
+    """Of clicks themselves, the same."""
+    return Q(dwell=None) | Q(dwell__gte=STAYED_SECONDS)
+
+
 def refresh_popular() -> None:
     """Find out what several people have searched for and found, in what everybody may see."""
     found = _found_by_several()

@@ -75,3 +75,20 @@ class PopularSearch(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class OpenedHit(models.Model):
+    """How much a page is wanted by those who make one search: see `search.learning.clicks`. Computed each hour."""
+
+    language = models.CharField(max_length=12)
+    folded = models.CharField(max_length=200)
+    key = models.CharField(max_length=101)
+    attraction = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["language", "folded", "key"], name="one_opened_hit_a_search_and_page")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folded} → {self.key}"

@@ -34,6 +34,8 @@ class Candidate:
     vote: Vote | None = None
     named: float = 0.0
     """What is added for its being asked for by its very name."""
+    attraction: float = 0.0
+    """How much it is wanted by those who make the same search, from 0 to 1."""
     place: float = inf
     """Where the engine has it by words."""
 

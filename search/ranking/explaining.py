@@ -36,6 +36,9 @@ def _weighed(scored: Scored) -> list[tuple[float, str]]:
             candidate.vote.questions,
         )
         said.append((scored.by_votes, text % {"count": candidate.vote.questions, "score": _number(scored.by_votes)}))
+    if scored.by_clicks:
+        text = _("Those who search for the same open it and stay (+%(score)s).")
+        said.append((scored.by_clicks, text % {"score": _number(scored.by_clicks)}))
     if scored.standing > 1.0:
         text = _("Votes, views, age and being official are worth %(share)s more.")
         said.append((scored.standing - 1.0, text % {"share": _percent(scored.standing - 1.0)}))

@@ -18,6 +18,7 @@ class Scored:
     by_words: float = 0.0
     by_meaning: float = 0.0
     by_votes: float = 0.0
+    by_clicks: float = 0.0
     standing: float = 1.0
     is_new: bool = False
 
@@ -73,8 +74,9 @@ def _scored(candidate: Candidate, asked: Asked, by_meaning: bool) -> Scored:
     meaning = max(candidate.nearness or 0.0, 0.0)
     # The engine has weighed the words already, so that its best are the best.
     factor = standing(candidate.facts, asked) if by_meaning else 1.0
-    score = words + (meaning + votes) * factor + candidate.named
-    return Scored(candidate, score, words, meaning, votes, factor)
+    clicks = weights.CLICKS * min(max(candidate.attraction, 0.0), 1.0)
+    score = words + (meaning + votes) * factor + clicks + candidate.named
+    return Scored(candidate, score, words, meaning, votes, clicks, factor)
 
 
 def _with_credit(scored: Sequence[Scored], now: datetime) -> list[Scored]:

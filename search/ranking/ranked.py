@@ -16,6 +16,7 @@ from search import weights
 from search.embedding.choice import question_vector
 from search.engines.beginnings import whole_title
 from search.engines.protocol import Engine, EngineHit, EngineResponse, SearchRequest, Suggestion
+from search.learning.clicks import attractions
 from search.learning.nearest import votes
 from search.learning.votes import Vote
 from search.models import CatalogueEntry
@@ -71,7 +72,9 @@ class RankedEngine:
         extra = _extra(request, by_words, near, told)
         known = facts_of([*by_words, *extra], request.audience_ids, request.language)
         facts = {key: each for key, each in known.items() if key in by_words or _is_asked_for(each, request)}
-        candidates = list(_candidates(request, by_words, near, told, facts))
+        wanted = attractions(parsed.sought, request.language) if _is_plain(request) else {}
+        found = _candidates(request, by_words, near, told, facts)
+        candidates = [replace(each, attraction=wanted.get(each.key, 0.0)) for each in found]
         weight = word_weight(parsed.words, request.language, request.telling)
         scored = fused(candidates, Asked(weight, timezone.now()))
         return Ranking(varied(scored, FIRST_PAGE), words, [facts[key] for key in extra if key in facts])
