@@ -159,11 +159,13 @@ def telling_words(text: str, language: str, telling: Sequence[str] = ()) -> list
 
 
 def required(words: int) -> int:
-    """How many of a query's telling words a hit must contain: both of two, seven in ten of more.
+    """How many of a query's telling words a hit must contain: both of two, seven in ten of three or four, and
+    of more two, or three in ten.
 
-    Not all: of a question in somebody's own words hardly any answer contains every one.
+    Not all: of a question in somebody's own words hardly any answer contains every one. The more of them an entry has
+    the further up it stands anyway.
     """
-    return words if words <= 2 else words * 70 // 100
+    return words if words <= 2 else min(words * 70 // 100, max(2, required_of_few(words)))
 
 
 def required_of_few(words: int) -> int:

@@ -22,7 +22,15 @@ from search.analysis.elasticsearch import elasticsearch_clause, elasticsearch_se
 from search.analysis.highlighting import highlight_spans
 from search.analysis.languages import SUPPORTED
 from search.analysis.letters import without_accents
-from search.analysis.queries import analyse_phrase, analyse_query, apart, common_words, content_words
+from search.analysis.queries import (
+    accents_are_typed,
+    analyse_phrase,
+    analyse_query,
+    apart,
+    common_words,
+    content_words,
+    writes_syllables,
+)
 from search.analysis.tokens import QueryWord, Token
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "SUPPORTED",
     "QueryWord",
     "Token",
+    "accents_are_typed",
     "analyse",
     "analyse_phrase",
     "analyse_query",
@@ -50,6 +59,7 @@ __all__ = [
     "to_tsquery",
     "to_tsvector",
     "tsquery_expression",
+    "writes_syllables",
 ]
 
 

@@ -5,6 +5,7 @@ The names are the same for each language, so that a query need not know which in
     words     terms as in the database engine: the main field
     folded    whole words without accents and endings: prefixes, typing errors, exact forms
     pairs     neighbours written together, so that setup finds set up
+    exact     terms with just the accents they have, where who types accents types all of them
 
 Each has a second analyzer, `…_query`, for what is typed. `words_query_content` leaves the common words out,
 `pairs_query_alone` the single words.
@@ -67,6 +68,8 @@ def elasticsearch_text_field(
         fields["folded"] = {"type": "text", "analyzer": "folded", "search_analyzer": "folded_query"}
     if suggest:
         fields["folded"]["index_prefixes"] = {"min_chars": 1, "max_chars": _LONGEST_PREFIX}
+    if language_of(language).accents_are_all_typed:
+        fields["exact"] = {"type": "text", "analyzer": "exact", "search_analyzer": "exact_query"}
     if pairs:
         fields["pairs"] = {"type": "text", "analyzer": "pairs", "search_analyzer": "pairs_query"}
     return {
@@ -108,6 +111,9 @@ def _spaced(language: Language) -> dict[str, Any]:
         "pairs_query": [*parts, "split", "version", "neighbours_and_words", *asked],
         "pairs_query_alone": [*parts, "split", "version", "neighbours", *asked],
     }
+    if language.accents_are_all_typed:
+        chains["exact"] = [*parts, "split_whole", "flat", "version", *stemming]
+        chains["exact_query"] = [*parts, "split_whole", "version", *stemming]
     before = {"characters": _mapping(language)} | {
         f"join_{number}": rule.as_filter() for number, rule in enumerate(language.joins)
     }

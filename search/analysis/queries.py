@@ -15,6 +15,8 @@ from search.analysis.tokens import QueryWord
 _SHORTEST_HALF = 2
 _LONGEST_SPLIT = 24
 _MOST_WORDS_TO_SPLIT = 12
+_ACCENTED_PART = 3
+"""Accents were typed if one word in so many has some: the others may be names."""
 
 
 def analyse_query(text: str, language: str) -> list[QueryWord]:
@@ -31,6 +33,7 @@ def _analysed(text: str, code: str) -> tuple[QueryWord, ...]:
     spaced = analyser.language.segmentation is Segmentation.SPACES
     splits = spaced and len(chunks) <= _MOST_WORDS_TO_SPLIT
     joined = _joined_neighbours([parts for _, parts in chunks]) if spaced else {}
+    exactly = accents_are_typed(text, code)
     words = []
     for at, (chunk, parts) in enumerate(chunks):
         together = joined.get(at, ())
@@ -39,8 +42,25 @@ def _analysed(text: str, code: str) -> tuple[QueryWord, ...]:
             *((term,) for word in together for term in analyser.asked_terms_of(word)),
         ]
         alternatives += _halves(analyser, parts) if splits else ()
-        words.append(QueryWord(chunk, tuple(dict.fromkeys(alternatives)), together, _is_common(analyser, parts)))
+        exact = _exact(analyser, parts) if exactly else ()
+        common = _is_common(analyser, parts)
+        found = tuple(dict.fromkeys((*exact, *alternatives)))
+        words.append(QueryWord(chunk, found, together, common, exact))
     return tuple(words)
+
+
+def accents_are_typed(text: str, language: str) -> bool:
+    """Whether who typed this types accents, in a language where that means all of them."""
+    analyser = analyser_of(language)
+    if not analyser.language.accents_are_all_typed:
+        return False
+    words = [word for word in analyser.words(text) if word.isalpha()]
+    return sum(without_accents(word) != word for word in words) * _ACCENTED_PART >= max(len(words), 1)
+
+
+def writes_syllables(language: str) -> bool:
+    """Whether most words of a language are several, as far as spaces tell."""
+    return analyser_of(language).language.writes_syllables
 
 
 def analyse_phrase(text: str, language: str) -> QueryWord | None:
@@ -59,6 +79,12 @@ def _own(analyser: Analyser, parts: list[str]) -> tuple[tuple[str, ...], ...]:
     if len(parts) == 1 or analyser.language.segmentation is not Segmentation.SPACES:
         return _phrases(analyser, parts)
     return (*((term,) for term in analyser.asked_terms_of("".join(parts))), *_phrases(analyser, parts))
+
+
+def _exact(analyser: Analyser, parts: list[str]) -> tuple[tuple[str, ...], ...]:
+    """The parts with the accents that they have, together and one behind another."""
+    apart_from = tuple(analyser.stem(part) for part in parts)
+    return ((analyser.stem("".join(parts)),), apart_from) if len(parts) > 1 else (apart_from,)
 
 
 def _phrases(analyser: Analyser, parts: list[str]) -> tuple[tuple[str, ...], ...]:

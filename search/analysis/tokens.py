@@ -16,10 +16,12 @@ class QueryWord(NamedTuple):
     """One word of a query: what was typed, and the alternatives, any of which is a hit; each is a phrase of terms.
 
     `joined` is the word written together with its neighbours, as text. A `common` word says little where others say
-    more.
+    more. Where a language's accents were typed, `exact` are those alternatives that have just these, and the others may
+    be another word.
     """
 
     text: str
     alternatives: tuple[tuple[str, ...], ...]
     joined: tuple[str, ...] = ()
     common: bool = False
+    exact: tuple[tuple[str, ...], ...] = ()

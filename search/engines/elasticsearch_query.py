@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from search import weights
-from search.analysis import analyse_query, apart
+from search.analysis import accents_are_typed, analyse_query, apart, writes_syllables
 from search.engines.beginnings import author_names, title_words, whole_title
 from search.engines.mapping import AUTHOR_FIELD, PART_TEXTS_FIELD, PASSAGES_FIELD, PREFIX_FIELD, WHOLE_TITLE_FIELD
 from search.engines.protocol import SearchRequest
@@ -31,6 +31,8 @@ MOST_WORDS_TO_JOIN = 12
 _STORED_NAMES = {"parts": PART_TEXTS_FIELD}
 _FIELDS = [_STORED_NAMES.get(name, name) for name in weights.FIELDS]
 _WEIGHED = [f"{field}^{weight:g}" for field, weight in zip(_FIELDS, weights.FIELDS.values(), strict=True)]
+_EXACT_FIELDS = [f"{field}.exact" for field in _FIELDS]
+_WEIGHED_EXACT = [f"{field}.exact^{weight:g}" for field, weight in zip(_FIELDS, weights.FIELDS.values(), strict=True)]
 _LONG_FIELDS = ("body", PART_TEXTS_FIELD)
 """Without `pairs`, see `mapping`."""
 _WEIGHED_PAIRS = [
@@ -151,13 +153,15 @@ def _wording(text: str, language: str, few: bool, look_apart: bool, telling: Seq
     typed = [word.text for word in analyse_query(text, language)]
     typed = typed if len(typed) <= MOST_WORDS_TO_JOIN else []
     least = required_of_few(len(words)) if few else required(len(words))
-    should = [_word(word.text, typed, look_apart) for word in words]
+    should = [_word(word.text, typed, look_apart, exactly=bool(word.exact)) for word in words]
     return {"bool": {"should": should, "minimum_should_match": least}}
 
 
-def _word(text: str, typed: list[str], look_apart: bool) -> Query:
-    """One word; or written apart in the entry; or written together with a neighbour of what was `typed`."""
-    asked = [_said(text, _WEIGHED)]
+def _word(text: str, typed: list[str], look_apart: bool, exactly: bool) -> Query:
+    """One word, `exactly` with its accents if it can, else with others; or written apart in the entry; or written
+    together with a neighbour of what was `typed`."""
+    asked = [_said(text, _WEIGHED_EXACT), _said(text, _WEIGHED, weights.OTHER_ACCENTS)] if exactly else []
+    asked = asked or [_said(text, _WEIGHED)]
     if typed:
         asked.append(_said(text, _WEIGHED_PAIRS))
         together = [first + second for first, second in pairwise(typed) if text in (first, second)]
@@ -167,9 +171,9 @@ def _word(text: str, typed: list[str], look_apart: bool) -> Query:
     return _best_of(asked)
 
 
-def _said(text: str, fields: Sequence[str]) -> Query:
+def _said(text: str, fields: Sequence[str], boost: float = 1.0) -> Query:
     """All terms of `text`, in any of the fields, taken together as one."""
-    return {"combined_fields": {"query": text, "fields": fields, "operator": "and"}}
+    return {"combined_fields": {"query": text, "fields": fields, "operator": "and", "boost": boost}}
 
 
 def _phrase(text: str, fields: Sequence[str], boost: float = 1.0) -> Query:
@@ -187,12 +191,13 @@ def _near(request: SearchRequest, parsed: ParsedQuery) -> Body | None:
     pairs = [
         f"{first.text} {second.text}"
         for each in words
-        if len(each) <= MOST_WORDS_TO_JOIN
+        if len(each) <= MOST_WORDS_TO_JOIN or writes_syllables(request.language)
         for first, second in pairwise(each)
     ]
     if not pairs:
         return None
-    near = _worthy({"bool": {"should": [_phrase(pair, _FIELDS, weights.NEAR) for pair in pairs]}})
+    fields = _EXACT_FIELDS if accents_are_typed(parsed.words, request.language) else _FIELDS
+    near = _worthy({"bool": {"should": [_phrase(pair, fields, weights.NEAR) for pair in pairs]}})
     return {"window_size": max(MOST_PUT_NEAR, request.offset + request.limit), "query": {"rescore_query": near}}
 
 

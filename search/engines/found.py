@@ -223,8 +223,14 @@ class _Finder:
         collection = found.facets.collection
         scored: list[dict[str, float]] = []
         for words, lists in zip(self.wordings, self.lists, strict=True):
+            exact = (
+                self._entries_with([word._replace(alternatives=word.exact or word.alternatives) for word in words])
+                if any(word.exact for word in words)
+                else lists
+            )
             asked = [
-                Asked(collection.rarity(len(ids)), word.alternatives) for word, ids in zip(words, lists, strict=True)
+                Asked(collection.rarity(len(ids)), word.alternatives, word.exact)
+                for word, ids in zip(words, exact, strict=True)
             ]
             found.wordings.append(asked)
             named = matching.ids([_by_name(word.alternatives) for word in words], self.request.language)

@@ -36,23 +36,44 @@ def needle(phrase: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """A word of the query, as terms or phrases of terms any of which will do, and how telling it is."""
+    """A word of the query, as terms or phrases of terms any of which will do, and how telling it is. If there are
+    `exact` ones, the others count less."""
 
     rarity: float
     phrases: tuple[tuple[str, ...], ...]
+    exact: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def needles(self) -> tuple[str, ...]:
         """The same as they stand in the words of an entry."""
         return tuple(map(needle, self.phrases))
 
+    @cached_property
+    def exact_needles(self) -> tuple[str, ...]:
+        """The exact ones, likewise."""
+        return tuple(map(needle, self.exact))
+
     def within(self, texts: str) -> "Asked":
         """The word with those alternatives that are in these texts at all."""
-        return Asked(self.rarity, tuple(phrase for phrase in self.phrases if needle(phrase) in texts))
+        phrases = tuple(phrase for phrase in self.phrases if needle(phrase) in texts)
+        return Asked(self.rarity, phrases, self.exact)
 
     def count(self, line: str) -> int:
         """How often the word stands in a line of words."""
         return max(map(line.count, self.needles), default=0)
+
+    def score(self, lines: Sequence[str], damping: float) -> float:
+        """What the word says for an entry with these words, a line a field."""
+        if not self.exact:
+            return self._score(self.needles, lines, damping)
+        loosely = weights.OTHER_ACCENTS * self._score(self.needles, lines, damping)
+        return max(self._score(self.exact_needles, lines, damping), loosely)
+
+    def _score(self, needles: Sequence[str], lines: Sequence[str], damping: float) -> float:
+        count = 0.0
+        for weight, line in zip(_WEIGHTS, lines, strict=True):
+            count += weight * max(map(line.count, needles), default=0)
+        return self.rarity * count * (weights.SATURATION + 1.0) / (count + damping)
 
 
 Pairs = list[tuple[tuple[str, ...], float]]
@@ -62,7 +83,8 @@ def neighbours(asked: Sequence[Asked]) -> Pairs:
     """For each word and the next: how they stand side by side, and what that adds."""
     pairs = []
     for first, second in pairwise(asked):
-        needles = tuple(f"{before}{after[1:]}" for before in first.needles[:2] for after in second.needles[:2])
+        befores, afters = (each.exact_needles or each.needles for each in (first, second))
+        needles = tuple(f"{before}{after[1:]}" for before in befores[:2] for after in afters[:2])
         pairs.append((needles, weights.NEAR * (first.rarity + second.rarity) / 2))
     return pairs
 
@@ -71,10 +93,7 @@ def text_score(words: str, relative_length: float, asked: Sequence[Asked], near:
     """How well an entry with these `words`, a line a field, answers what is asked."""
     lines = words.splitlines()
     damping = weights.SATURATION * (1.0 - weights.LENGTH + weights.LENGTH * relative_length)
-    score = 0.0
-    for one in asked:
-        count = sum(weight * one.count(line) for weight, line in zip(_WEIGHTS, lines, strict=True))
-        score += one.rarity * count * (weights.SATURATION + 1.0) / (count + damping)
+    score = sum(one.score(lines, damping) for one in asked)
     return score + sum(worth for needles, worth in near if any(needle in words for needle in needles))
 
 

@@ -49,6 +49,10 @@ class Language:
     segmentation: Segmentation = Segmentation.SPACES
     # The rules read letters with and without accents alike: the stem of a word without accents is its stem's.
     folds_after_stemming: bool = False
+    # Who types accents types all of them: a word without one is then that word, and not another that has some.
+    accents_are_all_typed: bool = False
+    # Most of its words are several syllables with spaces between them: what stands side by side says more than each.
+    writes_syllables: bool = False
     # Words too common to be asked for when a question has others.
     common: frozenset[str] = frozenset()
 

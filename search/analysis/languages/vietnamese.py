@@ -40,6 +40,8 @@ VIETNAMESE = Language(
     irregular=_Y_AS_I,
     accents=Accents.OPTIONAL,
     folds_after_stemming=True,
+    accents_are_all_typed=True,
+    writes_syllables=True,
     common=frozenset(
         listed_words("""
         ai bao bạn bị bởi cho chưa các cái có cũng của gì hay hoặc khi không kia là mà một nhiêu như nhưng những nào

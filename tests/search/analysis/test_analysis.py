@@ -249,3 +249,15 @@ def test_time_grows_no_faster_than_the_text(language: str) -> None:
 
 def test_no_term_is_too_long_for_an_index() -> None:
     assert max(len(term.encode()) for term in terms("漢" * 5000 + " " + "ab-" * 5000, "en")) <= 2046
+
+
+def test_in_vietnamese_a_word_without_accents_is_that_word_if_others_were_typed_with_theirs() -> None:
+    first, *_rest = analyse_query("trong mật khẩu", "vi")
+    assert first.exact == (("trong",),)
+    assert ("=trong",) in first.alternatives
+
+
+def test_who_types_no_accents_leaves_open_which_are_meant() -> None:
+    assert not any(word.exact for word in analyse_query("trong mat khau", "vi"))
+    assert not any(word.exact for word in analyse_query("Super Bowl Wi-Fi mật", "vi"))
+    assert not any(word.exact for word in analyse_query("leabhar mór", "ga"))

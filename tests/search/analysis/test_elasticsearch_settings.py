@@ -89,9 +89,15 @@ def test_only_the_fields_that_are_asked_for_are_mapped() -> None:
 
 
 def test_settings_name_the_same_analyzers_in_every_language() -> None:
-    names = {frozenset(elasticsearch_settings(code)["analysis"]["analyzer"]) for code in [*SUPPORTED, "xx"]}
+    of_some = {"exact", "exact_query"}
+    names = {frozenset(elasticsearch_settings(code)["analysis"]["analyzer"]) - of_some for code in [*SUPPORTED, "xx"]}
 
     assert len(names) == 1
+
+
+def test_words_are_kept_with_just_their_accents_where_people_type_all_or_none() -> None:
+    assert "exact" in elasticsearch_text_field("vi")["fields"]
+    assert "exact" not in elasticsearch_text_field("ga")["fields"]
 
 
 def test_every_composed_letter_of_vietnamese_is_reached_from_all_its_spellings() -> None:
