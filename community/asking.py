@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from community import policies
@@ -52,11 +53,11 @@ def similar_things(user: Any, text: str, language: str) -> list[Hit]:
 
 
 def details_template(feature: Any, language: str) -> str:
-    """What a question about the feature should say; in the language, or else in any."""
+    """What a question about the feature should say; in the language, or else in the portal's first."""
     if feature is None:
         return ""
     rows = dict(DetailsTemplate.objects.filter(feature=feature).values_list("language", "body"))
-    return rows.get(language) or ""
+    return rows.get(language) or rows.get(settings.FALLBACK_LANGUAGE) or ""
 
 
 def recent_pages(person: Any) -> list[dict[str, str]]:

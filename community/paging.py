@@ -9,6 +9,8 @@ from community.models import Post, Thread, Visibility
 from community.querysets import PostQuerySet, ThreadQuerySet
 
 LIST_PAGE = 30
+MOST_COUNTED = 1_000
+"""Of more it is only said that there are more: counting takes the longer the more there is."""
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 

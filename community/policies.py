@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.policies import tokens_of
 from community import trust_levels
@@ -83,7 +83,13 @@ def readable_threads(user: Any) -> ThreadQuerySet:
 
 def visible_tags(user: Any) -> QuerySet[Tag]:
     """Tags of what `user` may read: those of closed groups alone may say what is talked about there."""
-    return Tag.objects.filter(Exists(Thread.objects.visible_to(user).filter(tags=OuterRef("pk"))))
+    return Tag.objects.alias(seen=a_thread_with_tag(Thread.objects.visible_to(user))).filter(seen__isnull=False)
+
+
+def a_thread_with_tag(threads: ThreadQuerySet) -> Subquery:
+    """Any of `threads` with the tag that is asked about. The first one found ends the search: asked whether there is
+    one, PostgreSQL would bring all threads of each tag together."""
+    return Subquery(threads.filter(tags=OuterRef("pk")).values("pk")[:1])
 
 
 def may_see_post(user: Any, post: Post) -> bool:

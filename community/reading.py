@@ -151,7 +151,9 @@ def _answer(thread: Thread, page: PostPage, user: Any) -> Post | None:
 def _with_votes(posts: PostQuerySet, user: Any) -> PostQuerySet:
     if not user.is_authenticated:
         return posts
-    return posts.annotate(has_vote=Exists(Vote.objects.filter(post=OuterRef("pk"), person=user)))
+    # A row and not whether one exists: PostgreSQL would read all votes of the person once, instead of asking for each
+    # post of the page.
+    return posts.annotate(has_vote=Subquery(Vote.objects.filter(post=OuterRef("pk"), person=user).values("pk")[:1]))
 
 
 def with_own(threads: ThreadQuerySet, user: Any) -> ThreadQuerySet:
@@ -180,7 +182,7 @@ def _view(post: Post, reading: ThreadReading, user: Any) -> PostView:
         post,
         is_accepted=post.pk == reading.thread.accepted_answer_id,
         url=f"{reading.home}posts/{post.pk}/",
-        voted=getattr(post, "has_vote", False),
+        voted=bool(getattr(post, "has_vote", None)),
         may_vote=signed_in and policies.may_vote(user, post),
         may_edit=signed_in and policies.may_edit(user, post),
         may_delete=signed_in and post.is_shown and policies.may_delete(user, post),

@@ -118,6 +118,7 @@ class Thread(models.Model):
                 name="thread_solved_of_space",
                 condition=SHOWN & Q(accepted_answer__isnull=False),
             ),
+            models.Index(fields=["space", *LATEST], name="thread_pinned_of_space", condition=SHOWN & Q(is_pinned=True)),
             models.Index(
                 fields=LATEST,
                 name="thread_waiting",

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from community import addresses
 from community.models import Thread
+from community.paging import MOST_COUNTED
 from community.texts import excerpt
+from portal.templatetags.numerals import number
 
 register = template.Library()
 
@@ -34,10 +37,16 @@ def thread_icon(thread: Thread) -> str:
 @register.filter
 def writer(thing: Any) -> str:
     """Who wrote a thread or post."""
-    return str(thing.author or thing.persona or "")
+    return str(thing.author or thing.persona or _("Former member"))
 
 
 @register.filter
 def first_words(markup: str) -> str:
     """How rendered text begins."""
     return excerpt(markup, 160)
+
+
+@register.filter
+def counted(value: int) -> str:
+    """A number that is not counted to its end: `1,000+`."""
+    return f"{number(value)}+" if value >= MOST_COUNTED else number(value)

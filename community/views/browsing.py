@@ -15,7 +15,7 @@ from community.actions.spaces import may_know
 from community.addresses import post_url, thread_url
 from community.drafting import composer_for
 from community.models import Follow, Post, Profile, Space, SpaceMember, Tag, Thread
-from community.paging import list_page, position_in
+from community.paging import MOST_COUNTED, list_page, position_in
 from community.querysets import SpaceQuerySet, ThreadQuerySet
 from community.reading import page_made_of, read_thread, with_own
 from delivery.actions import mark_read_about
@@ -225,8 +225,8 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         "profile": profile,
         "is_own": is_own,
         "organisation": organisation,
-        "post_count": posts.count(),
-        "accepted_count": accepted.count(),
+        "post_count": posts.order_by()[:MOST_COUNTED].count(),
+        "accepted_count": accepted.order_by()[:MOST_COUNTED].count(),
         "latest": posts.select_related("thread").order_by("-created_at")[:10] if shows else [],
         "answers": accepted.for_lists().order_by("-accepted_at")[:10] if shows else [],
         "follow": _follow(request.user, followed=profile.person),

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -46,7 +47,9 @@ class CommunityFeed(_AtomFeed):
 
     def items(self, obj: Any) -> Any:
         """The threads that were begun last."""
+        first = Post.objects.filter(thread=OuterRef("pk"), position=1).values("body_html")
         rows = Thread.objects.visible_to(AnonymousUser()).select_related("space").order_by("-pk")
+        rows = rows.annotate(begins=Subquery(first[:1]))
         return self.narrowed(rows, obj)[:MOST]
 
     def narrowed(self, threads: Any, obj: Any) -> Any:
@@ -59,8 +62,7 @@ class CommunityFeed(_AtomFeed):
 
     def item_description(self, item: Thread) -> str:
         """How it begins."""
-        first = Post.objects.filter(thread=item, position=1).values_list("body_html", flat=True).first()
-        return excerpt(first or "", 400)
+        return excerpt(getattr(item, "begins", None) or "", 400)
 
     def item_link(self, item: Thread) -> str:
         """Its page."""

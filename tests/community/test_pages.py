@@ -121,6 +121,30 @@ def test_a_list_asks_as_much_with_many_threads_as_with_few(client, django_assert
             client.get(address)
 
 
+def test_feeds_and_the_queue_ask_as_much_with_many_threads_as_with_few(client, django_assert_max_num_queries):
+    space, helper = a_space(), a_trusted(2)
+    for number in range(12):
+        a_reply(a_thread(space, tags=["invoices"], title=f"Question number {number}?"), by=helper)
+    client.force_login(helper)
+    addresses = [url("feed"), url("space_feed", space.slug), url("tag_feed", "invoices"), url("tags")]
+    for address in (*addresses, url("queue") + "?show=mine", url("tag", "invoices")):
+        client.get(address)
+        with django_assert_max_num_queries(MOST_QUERIES):
+            answer = client.get(address)
+        assert address == url("tags") or "Question number 11?" in answer.content.decode(), address
+
+
+def test_a_person_who_wrote_very_much_is_not_counted_to_the_end(client, monkeypatch):
+    monkeypatch.setattr("community.views.browsing.MOST_COUNTED", 3)
+    monkeypatch.setattr("community.templatetags.community.MOST_COUNTED", 3)
+    writer, other = profile_of(a_trusted(2)), profile_of(UserFactory())
+    for _number in range(5):
+        a_reply(a_thread(), by=writer.person)
+    a_reply(a_thread(), by=other.person)
+    assert "3+ posts" in client.get(url("person", writer.handle)).content.decode()
+    assert "1 post<" in client.get(url("person", other.handle)).content.decode()
+
+
 def test_a_reader_replies_and_a_second_click_changes_nothing(client):
     thread = a_thread()
     client.force_login(UserFactory())
