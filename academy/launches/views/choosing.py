@@ -20,7 +20,7 @@ from academy.launches.models import LinkedAccount, Platform
 from academy.launches.models.platforms import origin_of
 from academy.launches.targets import read_target
 from academy.launches.views.answers import answering, in_frames, may_send_to
-from publishing.languages import direction_of, reading_language
+from publishing.languages import reading_language
 
 SHOWN = 50
 
@@ -76,10 +76,7 @@ def _list(
     found = [page for page in found if all(word in f"{page.title} {page.summary}".casefold() for word in wanted)]
     found.sort(key=lambda page: (page.language != language, page.title.casefold()))
     outlines = outlines_of(found[:SHOWN], reader)
-    courses = [
-        {"page": page, "lessons": outlines[page.pk].lessons, "dir": direction_of(page.language)}
-        for page in found[:SHOWN]
-    ]
+    courses = [{"page": page, "lessons": outlines[page.pk].lessons} for page in found[:SHOWN]]
     context = {
         "platform": platform,
         "ticket": ticket,
