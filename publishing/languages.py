@@ -65,6 +65,15 @@ def roots_of(request: HttpRequest) -> list[SiteRootPath]:
     return list(roots)
 
 
+def share_roots(pages: Iterable[Page]) -> None:
+    """Let pages that were read together, and whose addresses will be asked for, look once for where their site begins:
+    each would ask the cache by itself."""
+    roots = None
+    for page in pages:
+        roots = Site.get_site_root_paths() if roots is None else roots
+        page._wagtail_cached_site_root_paths = roots
+
+
 def path_in_tree(page: Page, request: HttpRequest | None = None) -> str | None:
     """The page's path below the home page of its language, such as `faq/search/filters/`."""
     roots = page._get_relevant_site_root_paths(request)

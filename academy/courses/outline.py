@@ -4,16 +4,20 @@ are asked for."""
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from os.path import commonprefix
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 from django.http import HttpRequest
 from wagtail.models import Page
 
 from academy.courses.models import CoursePage, LessonPage, ModulePage, PathPage
 from publishing import access
-from publishing.languages import address_in, reading_language
+from publishing.languages import address_in, reading_language, share_roots
 
 ICONS = {
     LessonPage.Kind.TEXT: "file-text",
@@ -26,6 +30,7 @@ ICONS = {
     LessonPage.Kind.EXAM: "list-checks",
     LessonPage.Kind.PACKAGE: "package",
 }
+FEW = 8
 OUTLINED = ("title", "slug", "path", "depth", "url_path", "live", "locale", "translation_key", "content_type")
 
 
@@ -109,16 +114,42 @@ def outlines_of(courses: Sequence[CoursePage], user: Any) -> dict[int, Outline]:
     saved = [course for course in courses if course.pk]
     if not saved:
         return {}
-    below = Q()
-    for course in saved:
-        below |= Q(path__startswith=course.path)
-    modules = access.visible_to(ModulePage.objects.live().filter(below), user).only(*OUTLINED).order_by("path")
-    rows = LessonPage.objects.live().filter(below).only(*OUTLINED, "kind", "minutes", "is_optional", "starts_at")
+    modules = access.visible_to(_below(ModulePage.objects.live(), saved), user).only(*OUTLINED).order_by("path")
+    rows = _below(LessonPage.objects.live(), saved).only(*OUTLINED, "kind", "minutes", "is_optional", "starts_at")
     lessons: dict[str, list[LessonPage]] = {}
     for lesson in access.visible_to(rows, user).order_by("path"):
         lessons.setdefault(lesson.path[: -Page.steplen], []).append(lesson)
     found = list(modules)
     return {course.pk: _outline(course, found, lessons) for course in saved}
+
+
+def _below(pages: QuerySet, courses: Iterable[CoursePage]) -> QuerySet:
+    """Of `pages`, those below these courses. To plan hundreds of comparisons takes a database longer than to read all
+    that lies around them: of many courses it is asked once for the part of a path that is theirs."""
+    paths = [course.path for course in courses]
+    if len(paths) <= FEW:
+        return pages.filter(reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[])))
+    around = pages.filter(path__startswith=commonprefix(paths))  # noqa: RUF071  paths in the tree have no parts
+    found = Q(pk__in=[])
+    for length in {len(path) for path in paths}:
+        around = around.annotate(**{f"top_{length}": Substr("path", 1, length)})
+        found |= Q(**{f"top_{length}__in": [path for path in paths if len(path) == length]})
+    return around.filter(found)
+
+
+def required_lessons(courses: Sequence[CoursePage], user: Any) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """By the courses' keys, those of the lessons without which `user` would not complete them: for a team that takes
+    hundreds of courses, of which nobody wants the whole outlines."""
+    by_path = {course.path: course.translation_key for course in courses}
+    found: dict[uuid.UUID, set[uuid.UUID]] = {key: set() for key in by_path.values()}
+    modules = set(access.visible_to(_below(ModulePage.objects.live(), courses), user).values_list("path", flat=True))
+    lessons = access.visible_to(_below(LessonPage.objects.live(), courses).filter(is_optional=False), user)
+    for path, key in lessons.values_list("path", "translation_key"):
+        module = path[: -Page.steplen]
+        course = by_path.get(module[: -Page.steplen])
+        if course is not None and module in modules:
+            found[course].add(key)
+    return found
 
 
 def outline_of(course: CoursePage, user: Any) -> Outline:
@@ -177,6 +208,7 @@ def pages_by_key(model: Any, keys: Iterable[uuid.UUID], language: str, user: Any
         held = best.get(page.translation_key)
         if held is None or order.get(page.language, 2) < order.get(held.language, 2):
             best[page.translation_key] = page
+    share_roots(best.values())
     return best
 
 

@@ -1,6 +1,7 @@
 """Where the members of an organisation stand: read for a page of people at a time, in as many queries however many."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from academy.courses.models import CourseInvitation, CoursePage, Enrolment, LessonProgress, PathPage
 from academy.courses.models.enrolments import Subject
-from academy.courses.outline import outlines_of, pages_by_key
+from academy.courses.outline import pages_by_key, required_lessons
 from academy.courses.policies import may_manage_team
 from academy.courses.tables import csv_lines
 from accounts.models import Membership, Organisation
@@ -86,7 +87,8 @@ def standing_of_team(
         enrolments = enrolments.for_key(course)
     rows = list(enrolments)
     titles = _titles(rows, manager, language)
-    done, totals = _course_numbers(rows, titles, people, manager)
+    addresses = {key: address_in(page, language) or "" for key, page in titles.items()}
+    done, totals = _course_numbers(titles, people, manager)
     found: dict[int, list[Stand]] = {}
     for row in rows:
         page = titles.get(row.key)
@@ -98,7 +100,7 @@ def standing_of_team(
             numbers = (_completed(rows, row.person_id, keys), len(keys))
         else:
             numbers = (done.get(key, 0), totals.get(row.key, 0))
-        stand = Stand(row, page.title, address_in(page, language) or "", *numbers)
+        stand = Stand(row, page.title, addresses[row.key], *numbers)
         found.setdefault(row.person_id, []).append(stand)
     return [TeamMember(row, found.get(row.user_id, [])) for row in memberships]
 
@@ -114,21 +116,16 @@ def _titles(rows: Iterable[Enrolment], manager: Any, language: str) -> dict[uuid
 
 
 def _course_numbers(
-    rows: list[Enrolment], titles: dict[uuid.UUID, Any], people: list[int], manager: Any
+    titles: dict[uuid.UUID, Any], people: list[int], manager: Any
 ) -> tuple[dict[tuple[int, uuid.UUID], int], dict[uuid.UUID, int]]:
     """How many required lessons each has done in each course, and how many there are."""
     courses = [page for page in titles.values() if isinstance(page, CoursePage)]
-    outlines = {outline.course.translation_key: outline for outline in outlines_of(courses, manager).values()}
-    required = {lesson.key for outline in outlines.values() for lesson in outline.required}
-    counted = (
-        LessonProgress.objects.filter(person__in=people, course__in=list(outlines), lesson__in=required)
-        .done()
-        .order_by()
-        .values_list("person", "course")
-        .annotate(count=Count("pk"))
-    )
-    done = {(person, course): count for person, course, count in counted}
-    return done, {key: len(outline.required) for key, outline in outlines.items()}
+    required = required_lessons(courses, manager)
+    rows = LessonProgress.objects.filter(person__in=people, course__in=list(required)).done().order_by()
+    done: Counter[tuple[int, uuid.UUID]] = Counter()
+    for person, course, lesson in rows.values_list("person", "course", "lesson"):
+        done[person, course] += lesson in required[course]
+    return done, {key: len(lessons) for key, lessons in required.items()}
 
 
 def _completed(rows: Iterable[Enrolment], person_id: int, keys: set[uuid.UUID]) -> int:
