@@ -37,6 +37,13 @@ def earned_by(attempt: Any) -> dict[str, Any]:
     return {"certificates": list(own.select_related("certification"))}
 
 
+@register.inclusion_tag("academy/certificates/parts/earned.html")
+def earned_at(exam: Exam, person: Any) -> dict[str, Any]:
+    """What somebody holds of that to which an exam leads: for those who come back from it to where they set out."""
+    own = Certificate.objects.of(person).filter(certification__routes__exam=exam, revoked_at=None)
+    return {"certificates": list(own.select_related("certification").distinct())}
+
+
 @register.filter
 def in_language(names: dict[str, str]) -> str:
     """Of a name by language, the one in the active language, else the original."""
