@@ -25,6 +25,15 @@ class Feature(ClusterableModel):
     keywords = models.CharField(
         _("other words for it"), max_length=400, blank=True, help_text=_("Separated by commas.")
     )
+    plans = models.CharField(
+        _("plans"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "The plans that include it, as organisations name theirs, separated by commas. Those who have one of them "
+            "find it a little sooner. Empty: every plan."
+        ),
+    )
     former_slugs = models.JSONField(
         default=list, blank=True, editable=False, help_text="Addresses that still lead here, the latest last."
     )
@@ -70,6 +79,11 @@ class Feature(ClusterableModel):
         """The description in `language` (the active one by default), or the original."""
         row = self._translated(language)
         return row.description if row and row.description else self.description
+
+    @property
+    def plan_names(self) -> set[str]:
+        """The plans that include it, in lower case; none if every one does."""
+        return {plan.strip().casefold() for plan in self.plans.split(",") if plan.strip()}
 
     @property
     def newest_version(self) -> "FeatureVersion | None":

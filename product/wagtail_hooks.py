@@ -39,6 +39,7 @@ PLACE = [
         help_text=_("The last part of its address. If you change it, the old address goes on leading here."),
     ),
     FieldRowPanel([FieldPanel("icon"), FieldPanel("order")]),
+    FieldPanel("plans"),
 ]
 VERSIONS = [
     InlinePanel(

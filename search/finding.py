@@ -21,6 +21,7 @@ from search.listing import Listed
 from search.models import CatalogueEntry
 from search.query import ENOUGH, MAX_LENGTH, PAGE_SIZE, ParsedQuery, parse
 from search.querysets import NEWEST_FIRST, CatalogueEntryQuerySet
+from search.ranking.own import own_features
 from search.results import Hit, Results
 from search.spelling.correcting import Reader
 from search.spelling.vocabulary import Vocabulary
@@ -118,6 +119,7 @@ class Asking:
     authors: tuple[str, ...] = ()
     only_solved: bool = False
     telling: tuple[str, ...] = ()
+    own_feature_ids: tuple[int, ...] = ()
     words: str = ""
     """What is asked without filters, by which marketing's decisions are chosen."""
     features: tuple[Feature, ...] = ()
@@ -137,6 +139,7 @@ class Asking:
             feature_ids=tuple(feature.pk for feature in features if feature.slug in slugs),
             named_feature_ids=tuple(_named_in(parsed.sought, features, question.search_language)),
             authors=parsed.authors,
+            own_feature_ids=own_features(user, features),
             only_solved=operators.SOLVED in parsed.states,
             words=parsed.words,
             features=tuple(features),
@@ -245,6 +248,7 @@ class Asking:
             authors=self.authors,
             only_solved=self.only_solved,
             telling=self.telling,
+            own_feature_ids=self.own_feature_ids,
             rewordings=self._rewordings(language),
             without_keys=(*self.hidden, *(hit.entry.key for hit in self.pinned)),
             offset=offset,

@@ -73,6 +73,9 @@ NEW_RIVALRY = 4
 CLICKS = 0.1
 """What can be added at most to a page that those who make the same search open and do not leave."""
 
+OWN_FEATURE = 0.03
+"""What is added to a page about a feature that the reader's plan has and others have not: as much as a near tie."""
+
 FRESH_BY_KIND = {"release": 0.3, "announcement": 0.3, "event": 0.3, "webinar": 0.12, "thread": 0.12}
 """What having changed today adds to 1 for kinds that age faster than others."""
 SAME_KIND = 0.03

@@ -22,6 +22,7 @@ class SearchRequest:
     `text` is what was typed (see `search.query`); `audience_ids` are the rules that admit the reader;
     `named_feature_ids` the features whose name the text is. Translations of what is found already are left out.
     What has one of `without_keys` is left out, too.
+    `own_feature_ids` are the features that the reader has and others have not.
     `rewordings` say the free words in other words, any of which a hit may have instead; `telling` are those of a long
     question by which it is looked for.
     """
@@ -38,6 +39,7 @@ class SearchRequest:
     only_solved: bool = False
     rewordings: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    own_feature_ids: tuple[int, ...] = ()
     offset: int = 0
     limit: int = 10
     with_counts: bool = True

@@ -34,6 +34,8 @@ class Candidate:
     vote: Vote | None = None
     named: float = 0.0
     """What is added for its being asked for by its very name."""
+    is_own: bool = False
+    """It is about a feature that the reader has and others have not."""
     attraction: float = 0.0
     """How much it is wanted by those who make the same search, from 0 to 1."""
     place: float = inf

@@ -36,6 +36,9 @@ def _weighed(scored: Scored) -> list[tuple[float, str]]:
             candidate.vote.questions,
         )
         said.append((scored.by_votes, text % {"count": candidate.vote.questions, "score": _number(scored.by_votes)}))
+    if candidate.is_own:
+        text = _("It is about a feature of the reader's plan (+%(score)s).")
+        said.append((weights.OWN_FEATURE, text % {"score": _number(weights.OWN_FEATURE)}))
     if scored.by_clicks:
         text = _("Those who search for the same open it and stay (+%(score)s).")
         said.append((scored.by_clicks, text % {"score": _number(scored.by_clicks)}))

@@ -75,7 +75,8 @@ def _scored(candidate: Candidate, asked: Asked, by_meaning: bool) -> Scored:
     # The engine has weighed the words already, so that its best are the best.
     factor = standing(candidate.facts, asked) if by_meaning else 1.0
     clicks = weights.CLICKS * min(max(candidate.attraction, 0.0), 1.0)
-    score = words + (meaning + votes) * factor + clicks + candidate.named
+    own = weights.OWN_FEATURE if candidate.is_own else 0.0
+    score = words + (meaning + votes) * factor + clicks + own + candidate.named
     return Scored(candidate, score, words, meaning, votes, clicks, factor)
 
 

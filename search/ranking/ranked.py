@@ -74,7 +74,10 @@ class RankedEngine:
         facts = {key: each for key, each in known.items() if key in by_words or _is_asked_for(each, request)}
         wanted = attractions(parsed.sought, request.language) if _is_plain(request) else {}
         found = _candidates(request, by_words, near, told, facts)
-        candidates = [replace(each, attraction=wanted.get(each.key, 0.0)) for each in found]
+        own = set(request.own_feature_ids)
+        candidates = [
+            replace(each, attraction=wanted.get(each.key, 0.0), is_own=each.facts.feature_id in own) for each in found
+        ]
         weight = word_weight(parsed.words, request.language, request.telling)
         scored = fused(candidates, Asked(weight, timezone.now()))
         return Ranking(varied(scored, FIRST_PAGE), words, [facts[key] for key in extra if key in facts])
