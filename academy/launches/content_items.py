@@ -10,6 +10,7 @@ from academy.launches.actions.signing_keys import sign
 from academy.launches.addresses import target_url
 from academy.launches.claims import DEEP, LTI, VERSION, Launch
 from academy.launches.errors import Fault, LaunchRefusedError
+from academy.launches.fetching import ForbiddenAddressError, check_address
 from academy.launches.models import Platform
 from academy.launches.scoring import MOST
 from academy.launches.targets import CUSTOM, Target
@@ -25,6 +26,10 @@ def ticket_for(platform: Platform, launch: Launch) -> str:
     wanted = launch.deep_linking
     if wanted is None or not wanted.accepts_links:
         raise LaunchRefusedError(Fault.NO_CHOICE)
+    try:
+        check_address(wanted.return_url)
+    except ForbiddenAddressError as error:
+        raise LaunchRefusedError(Fault.MESSAGE, "deep_link_return_url") from error
     content = {
         "p": platform.pk,
         "d": launch.deployment,

@@ -12,6 +12,8 @@ from academy.launches.querysets import ParticipationQuerySet
 class SpentNonce(models.Model):
     """A nonce that came back in a launch: it never counts again. Kept as long as a launch could bring it."""
 
+    wagtail_reference_index_ignore = True
+
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
     nonce = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -25,6 +27,8 @@ class SpentNonce(models.Model):
 
 class LinkedAccount(models.Model):
     """Somebody's account at a platform, and whose it is here."""
+
+    wagtail_reference_index_ignore = True
 
     platform = models.ForeignKey(
         Platform, verbose_name=_("platform"), on_delete=models.CASCADE, related_name="linked_accounts"
@@ -47,6 +51,8 @@ class LinkedAccount(models.Model):
 
 class Placement(models.Model):
     """Where a platform has put a course or lesson of ours: what it calls a resource link."""
+
+    wagtail_reference_index_ignore = True
 
     class Target(models.TextChoices):
         COURSE = "course", _("Course")
@@ -85,6 +91,8 @@ class Participation(models.Model):
     What changes their score raises `wanted` in its own transaction; what was sent is remembered in `sent`. Whatever
     dies in between, the two differ until the platform has taken the score.
     """
+
+    wagtail_reference_index_ignore = True
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

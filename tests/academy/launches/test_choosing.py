@@ -128,6 +128,11 @@ class TestChoosing:
         answer = visitor.launch(choose_url, **visitor.system.choosing(accept_types=["file"]))
         assert code_in(answer) == "no-choice"
 
+    @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "/chosen", None])
+    def test_a_choice_goes_back_to_an_address_of_the_web_alone(self, visitor, platform, choose_url, address):
+        answer = visitor.launch(choose_url, **visitor.system.choosing(deep_link_return_url=address))
+        assert code_in(answer) == "message: deep_link_return_url"
+
     def test_a_place_without_grades_gets_none(self, visitor, platform, choose_url, client):
         course = a_course(1)
         page = visitor.launch(choose_url, **visitor.system.choosing(accept_lineitem=False))
