@@ -45,7 +45,8 @@ def checked_values(values: Any) -> dict[str, str]:
     for name, value in values.items():
         if not isinstance(value, str) or len(value) > LONGEST_VALUE or not _NAME.fullmatch(name):
             raise MalformedStateError(_("This is no state of a package."))
-    return {name: value.replace("\0", "") for name, value in values.items()}
+    # Halves of letters and NUL are in no text that a database keeps.
+    return {name: value.replace("\0", "").encode("utf-8", "replace").decode() for name, value in values.items()}
 
 
 @transaction.atomic

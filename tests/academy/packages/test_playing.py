@@ -263,6 +263,12 @@ def test_what_no_player_sends_is_refused(client, learner, more):
     assert not ItemState.objects.exists()
 
 
+def test_what_no_database_keeps_is_left_out_of_values(client, learner):
+    window = Window(client, a_lesson(learner))
+    assert window.tell({"cmi.suspend_data": "a\0b\ud800c"}).status_code == 200
+    assert ItemState.objects.get().values == {"cmi.suspend_data": "ab?c"}
+
+
 def test_keeping_needs_the_pages_token(learner):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(learner)

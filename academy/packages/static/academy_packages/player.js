@@ -106,7 +106,8 @@ class Keeper {
   leave() {
     if (!isKept || this.isStale || !this.isOwed) return;
     const report = this.report();
-    if (!navigator.sendBeacon(keep, report)) fetch(keep, { method: "POST", body: report, keepalive: true }).catch(() => {});
+    // A beacon takes 64 kB; what is more is tried as long as the page still lives.
+    if (!navigator.sendBeacon(keep, report)) fetch(keep, { method: "POST", body: report }).catch(() => {});
   }
 }
 
