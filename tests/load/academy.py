@@ -28,7 +28,7 @@ READERS = 4
 """Connections without a pause: as many readers as the two workers can just answer."""
 SHEETS = 60
 GOAL_COURSE, GOAL_TEAM, GOAL_SHEET = 80, 200, 300
-GOAL_COURSE_QUERIES, GOAL_TEAM_QUERIES = 20, 20
+GOAL_COURSE_QUERIES, GOAL_TEAM_QUERIES = 24, 22
 
 
 def main(size: int) -> None:
@@ -94,6 +94,7 @@ def measure_queries(learners: Sequence[Member], managers: Sequence[Member], hous
     own = own_courses(learners[:5])
     counts = {queries_of(client_of(learner), path) for path, learner in own}
     tell("SQL queries of a course page, of those who take it", max(counts), "queries", GOAL_COURSE_QUERIES)
+    tell("by how many they differ from person to person", max(counts) - min(counts), "queries", 0)
     strangers = {queries_of(Client(), path) for path in course_paths(5)}
     tell("SQL queries of a course page", max(strangers), "queries", GOAL_COURSE_QUERIES)
     large, small = (
