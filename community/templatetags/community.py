@@ -9,7 +9,7 @@ from community import addresses
 from community.models import Thread
 from community.paging import MOST_COUNTED
 from community.texts import excerpt
-from portal.templatetags.numerals import number
+from product.templatetags.numerals import number
 
 register = template.Library()
 
