@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Whatever the shell says: each of many processes would compile all of Django and Wagtail for itself, five seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install install-dev messages demo test real check format run work measure shell lock
 
@@ -31,7 +33,7 @@ install: .venv/base
 install-dev: .venv/dev
 
 test: install-dev messages ## Pass the tests, on the services that the environment names
-	@$(BIN)/pytest -q -n 2 --ignore tests/real $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/real $(ARGS)
 
 real: install-dev messages ## Prove what needs real processes: a provider to sign in with, a killed worker, a failing search server, a foreign FAQ
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/real $(ARGS)

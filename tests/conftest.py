@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,14 +29,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="Fail if any test was skipped.")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the database be migrated while the workers collect their tests and begin with those that need none."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        threading.Thread(target=_prepare_template, daemon=True).start()
+
+
+def _prepare_template() -> None:
+    database = settings.DATABASES["default"]
+    if _uses_sqlite():
+        migrated_file()
+    else:
+        migrated_database(database)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip a test only because the variable of the service it needs is missing."""
+    """Skip a test only because the variable of the service it needs is missing. Those without a database come first,
+    in whose time another process prepares one."""
+    items.sort(key=_asks_the_database)
     for item in items:
         for mark, variable in NEEDS.items():
             if item.get_closest_marker(mark) and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"{variable} is not set"))
         if item.get_closest_marker("postgresql") and not os.environ.get("DATABASE_URL", "").startswith("postgres"):
             item.add_marker(pytest.mark.skip(reason="DATABASE_URL names no PostgreSQL"))
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test does by its mark, by a fixture, or by the class of Django's that it belongs to."""
+    kind = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not {"db", "transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+        or (isinstance(kind, type) and issubclass(kind, TransactionTestCase))
+    )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
