@@ -12,7 +12,8 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -152,7 +153,9 @@ def _files_of(application: str) -> Iterator[Path]:
                 yield path
 
 
-def _gather(files: Iterable[Path], base: Path) -> Found:
+@cache
+def _gather(files: tuple[Path, ...], base: Path) -> Found:
+    """What these files show: the same in each language, and read for the first of them."""
     engine = Engine.get_default()
     found: Found = defaultdict(list)
     for path in files:
@@ -164,7 +167,7 @@ def _gather(files: Iterable[Path], base: Path) -> Found:
 
 def own_messages(application: str) -> Found:
     """Every text that the application's code and templates show, with the places that show it."""
-    return _gather(_files_of(application), ROOT)
+    return dict(_gather(tuple(_files_of(application)), ROOT))
 
 
 def library_messages(language: str) -> Found:
@@ -172,7 +175,7 @@ def library_messages(language: str) -> Found:
     lacking: Found = {}
     for name, parts in LIBRARY_FILES.items():
         base = Path(str(import_module(name).__file__)).parent
-        files = [path for part in parts for path in _library_files(base, part)]
+        files = tuple(path for part in parts for path in _library_files(base, part))
         domain = base / ("conf/locale" if name == "django" else "locale")
         known = gettext.translation("django", domain, [language], fallback=True)
         contributed = [
