@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from community import events
@@ -66,8 +65,9 @@ def _leave_pages(person: Any) -> None:
     """Pages that thank them for an answer."""
     # Whoever was thanked may no longer be whose answer is accepted.
     thanked = LedgerEntry.objects.filter(subject=person.subject, rule="page").values("thread")
-    answered = Thread.objects.filter(Q(accepted_answer__author=person) | Q(pk__in=thanked)).exclude(page_key="")
-    pages = list(answered.values_list("page_key", "pk"))
+    # Asked one after the other: both at once would read every thread.
+    answered = (Thread.objects.filter(accepted_answer__author=person), Thread.objects.filter(pk__in=thanked))
+    pages = sorted({pair for each in answered for pair in each.exclude(page_key="").values_list("page_key", "pk")})
     if pages:
         events.answerer_left.send(Thread, pages=pages)
 

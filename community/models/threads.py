@@ -113,6 +113,7 @@ class Thread(models.Model):
                 name="thread_unanswered_of_space",
                 condition=SHOWN & Q(kind="question", reply_count=0),
             ),
+            models.Index(fields=LATEST, name="thread_solved", condition=SHOWN & Q(accepted_answer__isnull=False)),
             models.Index(
                 fields=["space", *LATEST],
                 name="thread_solved_of_space",

@@ -19,10 +19,13 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from accounts.models import User
+from accounts.own_data import erase
 from community.actions.counting import recount_threads
+from community.actions.departing import take_part
+from community.actions.people import profile_of
 from community.actions.writing import reply as write_reply
 from community.addresses import PAGE, thread_url
-from community.models import Follow, Post, Space, Thread
+from community.models import Departure, Follow, Post, Space, Thread, Vote
 from community.paging import list_page, token_of
 from delivery.models import Notice
 from search.actions import update_catalogue
@@ -59,6 +62,7 @@ def main(size: int) -> None:
         tell("a new post is found after", found_after(server, deep, people[1]), "s", 5)
         measure_following(people)
         measure_writing(server, people)
+    measure_leaving(posts // 50, posts // 20)
 
 
 def bring(posts: int) -> None:
@@ -187,6 +191,30 @@ def measure_following(people: list[Member]) -> None:
     notices = Notice.objects.filter(key=f"community.post:{post.pk}")
     seconds = waited(lambda: notices.count() >= FOLLOWERS, 60)
     tell(f"{FOLLOWERS:,} followers are told after", seconds, "s", 30)
+
+
+def measure_leaving(posts: int, votes: int) -> None:
+    """Somebody who wrote and voted so much leaves: what others may have to wait for is short each time."""
+    leaver = User.objects.create_user(email="leaver@example.com", name="Leaver")
+    profile_of(leaver)
+    mine = Post.objects.filter(author=None).order_by("pk").values("pk")[:posts]
+    Post.objects.filter(pk__in=mine).update(author=leaver, persona=None)
+    voted = Post.objects.exclude(author=leaver).order_by("pk").values_list("pk", flat=True)[:votes]
+    Vote.objects.bulk_create([Vote(post_id=pk, person=leaver) for pk in voted], batch_size=5_000)
+    started = time.perf_counter()
+    erase(person=leaver, by=leaver)
+    tell(
+        f"leaving of a member with {posts:,} posts, {votes:,} votes", 1000 * (time.perf_counter() - started), "ms", 500
+    )
+    departure, times = Departure.objects.get(person=leaver), [0.0]
+    while True:
+        started = time.perf_counter()
+        goes_on = take_part(departure.pk)
+        times.append(1000 * (time.perf_counter() - started))
+        if not goes_on:
+            break
+    tell("each part that the worker then takes away, p95", p95(times), "ms", 500)
+    tell("all of them", sum(times) / 1000, "s", 300)
 
 
 def found_after(server: Server, thread: Thread, member: Member) -> float:
