@@ -27,6 +27,9 @@ NAMED_FEATURE = 100.0
 NEAR = 0.5
 """Added for query words standing next to each other in the title, as a share of the text score of such a title."""
 
+NEAR_SYLLABLES = 0.3
+"""The same anywhere in the text, in a language whose words are written as several, at the search server."""
+
 WORTH = 0.15
 """What full worth (votes, views, acceptance) adds to 1."""
 OFFICIAL = 0.05

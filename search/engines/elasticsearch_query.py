@@ -13,7 +13,7 @@ from search.engines.beginnings import author_names, title_words, whole_title
 from search.engines.mapping import AUTHOR_FIELD, PART_TEXTS_FIELD, PASSAGES_FIELD, PREFIX_FIELD, WHOLE_TITLE_FIELD
 from search.engines.protocol import SearchRequest
 from search.passages import SIZE
-from search.query import ParsedQuery, required, required_of_few, telling_words
+from search.query import MOST_WORDS, ParsedQuery, required, required_of_few, telling_words
 
 Body = dict[str, Any]
 Query = dict[str, Any]
@@ -187,17 +187,20 @@ def _best_of(queries: list[Query]) -> Query:
 def _near(request: SearchRequest, parsed: ParsedQuery) -> Body | None:
     """Puts those of the best before the others that have words of the query next to each other. Of the best alone,
     since phrases are costly, and what is not among them without stands far down with them."""
-    words = [telling_words(text, request.language, parsed.telling) for text in parsed.wordings]
-    pairs = [
-        f"{first.text} {second.text}"
-        for each in words
-        if len(each) <= MOST_WORDS_TO_JOIN or writes_syllables(request.language)
-        for first, second in pairwise(each)
-    ]
+    if writes_syllables(request.language):
+        # Half a word is not common because the other is left out: all stand as they were typed.
+        words, boost = (
+            [analyse_query(text, request.language)[:MOST_WORDS] for text in parsed.wordings],
+            weights.NEAR_SYLLABLES,
+        )
+    else:
+        telling = [telling_words(text, request.language, parsed.telling) for text in parsed.wordings]
+        words, boost = [each for each in telling if len(each) <= MOST_WORDS_TO_JOIN], weights.NEAR
+    pairs = dict.fromkeys(f"{first.text} {second.text}" for each in words for first, second in pairwise(each))
     if not pairs:
         return None
     fields = _EXACT_FIELDS if accents_are_typed(parsed.words, request.language) else _FIELDS
-    near = _worthy({"bool": {"should": [_phrase(pair, fields, weights.NEAR) for pair in pairs]}})
+    near = _worthy({"bool": {"should": [_phrase(pair, fields, boost) for pair in pairs]}})
     return {"window_size": max(MOST_PUT_NEAR, request.offset + request.limit), "query": {"rescore_query": near}}
 
 
