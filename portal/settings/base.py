@@ -300,8 +300,8 @@ XAPI_BATCH = env.int("XAPI_BATCH", default=50)
 XAPI_KEEP_DAYS = env.int("XAPI_KEEP_DAYS", default=30)
 """So long is kept here what the record store has."""
 LTI_INTERNAL_PLATFORMS = env.bool("LTI_INTERNAL_PLATFORMS", default=False)
-"""Whether learning systems (LTI) may lie in the portal's own network and speak plain HTTP: for trying things out, and for
-portals that serve one company from within."""
+"""Whether learning systems (LTI) may lie in the portal's own network and speak plain HTTP: for trying things out, and
+for portals that serve one company from within."""
 
 # --- Search -----------------------------------------------------------------------------------
 
