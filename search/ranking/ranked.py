@@ -177,7 +177,7 @@ def _candidates(
         place = by_words[key][0] if key in by_words else float("inf")
         nearness = near.get(key, floor)
         words = max(texts.get(key, 0.0), 0.0) / best
-        yield Candidate(key, each, words, nearness, told.get(key), named[key], place)
+        yield Candidate(key, each, words, nearness, told.get(key), named[key], place=place)
 
 
 def _named(facts: Facts, title: str, request: SearchRequest) -> float:
