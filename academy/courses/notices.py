@@ -27,6 +27,28 @@ WAITING = "academy.waiting"
 
 def register() -> None:
     """Say of what people can be told."""
+    _register_groups()
+    for name, group, label, icon, visible, marks in (
+        ("assigned", GROUP, _("A course is assigned to me"), "graduation-cap", may_see_courses, False),
+        ("reviewed", GROUP, _("My task is reviewed"), "clipboard-check", may_see_lessons, False),
+        ("reminded", GROUP, _("My manager reminds me"), "calendar-clock", None, False),
+        ("stalled", REMINDERS, _("A course waits for me"), "clock", may_see_courses, False),
+        ("waiting", REVIEWS, _("Tasks are handed in"), "clipboard-check", may_see_queue, True),
+    ):
+        register_kind(
+            NoticeKind(
+                f"academy.{name}",
+                group,
+                label=label,
+                template=f"academy/courses/notices/{name}.html",
+                icon=icon,
+                visible=visible,
+                target_marks_read=marks,
+            )
+        )
+
+
+def _register_groups() -> None:
     register_group(NoticeGroup(GROUP, _("Courses that I am enrolled in"), icon="graduation-cap", order=60))
     register_group(
         NoticeGroup(
@@ -48,24 +70,6 @@ def register() -> None:
             offered_to=may_review,
         )
     )
-    for name, group, label, icon, visible, marks in (
-        ("assigned", GROUP, _("A course is assigned to me"), "graduation-cap", may_see_courses, False),
-        ("reviewed", GROUP, _("My task is reviewed"), "clipboard-check", may_see_lessons, False),
-        ("reminded", GROUP, _("My manager reminds me"), "calendar-clock", None, False),
-        ("stalled", REMINDERS, _("A course waits for me"), "clock", may_see_courses, False),
-        ("waiting", REVIEWS, _("Tasks are handed in"), "clipboard-check", may_see_queue, True),
-    ):
-        register_kind(
-            NoticeKind(
-                f"academy.{name}",
-                group,
-                label=label,
-                template=f"academy/courses/notices/{name}.html",
-                icon=icon,
-                visible=visible,
-                target_marks_read=marks,
-            )
-        )
 
 
 def _keys(ids: Collection[str]) -> list[uuid.UUID]:

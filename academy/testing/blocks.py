@@ -26,6 +26,13 @@ ICONS = {
 }
 
 
+SENTENCE_HELP = _("Write ___ (three low lines) for each gap.")
+POINTS_HELP = _(
+    "Places to choose from, so that nobody has to point. Without any, a mark is put anywhere: whoever does not "
+    "see the image can then hardly answer."
+)
+
+
 def _options() -> blocks.ListBlock:
     option = blocks.StructBlock(
         [
@@ -44,6 +51,53 @@ def _share(label: Any) -> blocks.FloatBlock:
     return blocks.FloatBlock(label=label, min_value=0, max_value=100)
 
 
+def _pair() -> blocks.StructBlock:
+    return blocks.StructBlock([("left", _text(_("This"))), ("right", _text(_("belongs to that")))])
+
+
+def _gap() -> blocks.StructBlock:
+    return blocks.StructBlock(
+        [
+            ("accepted", blocks.TextBlock(label=_("Right forms, one a line"), rows=2)),
+            ("case", blocks.BooleanBlock(label=_("Capitals count"), required=False)),
+            ("accents", blocks.BooleanBlock(label=_("Accents count"), required=False)),
+        ]
+    )
+
+
+def _unit() -> blocks.StructBlock:
+    return blocks.StructBlock(
+        [("unit", _text(_("Unit"))), ("factor", blocks.FloatBlock(label=_("One of it is so many of the first")))]
+    )
+
+
+def _area() -> blocks.StructBlock:
+    return blocks.StructBlock(
+        [
+            ("x", _share(_("Left edge, %"))),
+            ("y", _share(_("Upper edge, %"))),
+            ("width", _share(_("Width, %"))),
+            ("height", _share(_("Height, %"))),
+        ]
+    )
+
+
+def _point() -> blocks.StructBlock:
+    return blocks.StructBlock(
+        [("name", _text(_("Name"))), ("x", _share(_("From the left, %"))), ("y", _share(_("From the top, %")))]
+    )
+
+
+def _criterion() -> blocks.StructBlock:
+    return blocks.StructBlock(
+        [
+            ("name", _text(_("Criterion"))),
+            ("description", blocks.TextBlock(label=_("What that means"), required=False, rows=2)),
+            ("points", blocks.IntegerBlock(label=_("Points"), min_value=1, max_value=100, default=1)),
+        ]
+    )
+
+
 class QuestionBody(blocks.StreamBlock):
     """Exactly one kind, with what it needs."""
 
@@ -52,53 +106,19 @@ class QuestionBody(blocks.StreamBlock):
 
     @staticmethod
     def _kinds() -> list[tuple[str, blocks.Block]]:
-        pair = blocks.StructBlock([("left", _text(_("This"))), ("right", _text(_("belongs to that")))])
-        gap = blocks.StructBlock(
-            [
-                ("accepted", blocks.TextBlock(label=_("Right forms, one a line"), rows=2)),
-                ("case", blocks.BooleanBlock(label=_("Capitals count"), required=False)),
-                ("accents", blocks.BooleanBlock(label=_("Accents count"), required=False)),
-            ]
-        )
-        unit = blocks.StructBlock(
-            [("unit", _text(_("Unit"))), ("factor", blocks.FloatBlock(label=_("One of it is so many of the first")))]
-        )
-        area = blocks.StructBlock(
-            [
-                ("x", _share(_("Left edge, %"))),
-                ("y", _share(_("Upper edge, %"))),
-                ("width", _share(_("Width, %"))),
-                ("height", _share(_("Height, %"))),
-            ]
-        )
-        point = blocks.StructBlock(
-            [("name", _text(_("Name"))), ("x", _share(_("From the left, %"))), ("y", _share(_("From the top, %")))]
-        )
-        criterion = blocks.StructBlock(
-            [
-                ("name", _text(_("Criterion"))),
-                ("description", blocks.TextBlock(label=_("What that means"), required=False, rows=2)),
-                ("points", blocks.IntegerBlock(label=_("Points"), min_value=1, max_value=100, default=1)),
-            ]
-        )
-        sentence_help = _("Write ___ (three low lines) for each gap.")
-        points_help = _(
-            "Places to choose from, so that nobody has to point. Without any, a mark is put anywhere: whoever does not "
-            "see the image can then hardly answer."
-        )
         return [
             _of("single", ("options", _options())),
             _of("multiple", ("options", _options())),
             _of("ordering", ("items", blocks.ListBlock(_text(_("Line")), label=_("In the right order"), min_num=3))),
             _of(
                 "matching",
-                ("pairs", blocks.ListBlock(pair, label=_("Pairs"), min_num=2)),
+                ("pairs", blocks.ListBlock(_pair(), label=_("Pairs"), min_num=2)),
                 ("others", blocks.ListBlock(_text(_("Choice")), label=_("Belongs to nothing"), default=[])),
             ),
             _of(
                 "fill",
-                ("sentence", blocks.TextBlock(label=_("Sentence"), help_text=sentence_help, rows=2)),
-                ("gaps", blocks.ListBlock(gap, label=_("Gaps, in order"), min_num=1)),
+                ("sentence", blocks.TextBlock(label=_("Sentence"), help_text=SENTENCE_HELP, rows=2)),
+                ("gaps", blocks.ListBlock(_gap(), label=_("Gaps, in order"), min_num=1)),
             ),
             _of(
                 "numeric",
@@ -106,16 +126,16 @@ class QuestionBody(blocks.StreamBlock):
                 ("tolerance", blocks.FloatBlock(label=_("Tolerance"), default=0, min_value=0)),
                 ("is_percent", blocks.BooleanBlock(label=_("The tolerance is in per cent"), required=False)),
                 ("unit", _text(_("Unit"), required=False)),
-                ("other_units", blocks.ListBlock(unit, label=_("Other units"), default=[])),
+                ("other_units", blocks.ListBlock(_unit(), label=_("Other units"), default=[])),
             ),
             _of(
                 "hotspot",
-                ("areas", blocks.ListBlock(area, label=_("Right areas"), min_num=1)),
-                ("points", blocks.ListBlock(point, label=_("Named places"), default=[], help_text=points_help)),
+                ("areas", blocks.ListBlock(_area(), label=_("Right areas"), min_num=1)),
+                ("points", blocks.ListBlock(_point(), label=_("Named places"), default=[], help_text=POINTS_HELP)),
             ),
             _of(
                 "free",
-                ("criteria", blocks.ListBlock(criterion, label=_("Rubric"), min_num=1)),
+                ("criteria", blocks.ListBlock(_criterion(), label=_("Rubric"), min_num=1)),
                 ("longest", blocks.IntegerBlock(label=_("Words at most; 0: any number"), default=0, max_value=2000)),
                 ("example", blocks.TextBlock(label=_("Example of a good answer"), required=False)),
             ),

@@ -11,21 +11,8 @@ from academy.courses.models import LessonProgress as Progress
 
 def export(person: Any) -> dict[str, Any]:
     """What they take and have completed, how far they came, what they wrote, handed in and rated."""
-    enrolments = Enrolment.objects.filter(subject=person.subject).order_by("pk")
-    hand_ins = HandIn.objects.filter(subject=person.subject).order_by("pk")
     return {
-        "enrolments": [
-            {
-                "kind": row.kind,
-                "key": str(row.key),
-                "how": row.how,
-                "since": row.created_at.isoformat(),
-                "due": row.due_at.isoformat() if row.due_at else None,
-                "completed": row.completed_at.isoformat() if row.completed_at else None,
-                "left": row.left_at.isoformat() if row.left_at else None,
-            }
-            for row in enrolments
-        ],
+        "enrolments": _enrolments(person),
         "lessons": [
             {
                 "lesson": str(row.lesson),
@@ -40,19 +27,38 @@ def export(person: Any) -> dict[str, Any]:
         "ratings": [
             {"course": str(row.course), "stars": row.stars} for row in CourseRating.objects.filter(person=person)
         ],
-        "tasks": [
-            {
-                "lesson": str(row.lesson),
-                "at": row.created_at.isoformat(),
-                "text": row.body,
-                "file": row.file_name,
-                "state": row.state,
-                "points": row.points,
-                "comment": row.comment,
-            }
-            for row in hand_ins
-        ],
+        "tasks": _tasks(person),
     }
+
+
+def _enrolments(person: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": row.kind,
+            "key": str(row.key),
+            "how": row.how,
+            "since": row.created_at.isoformat(),
+            "due": row.due_at.isoformat() if row.due_at else None,
+            "completed": row.completed_at.isoformat() if row.completed_at else None,
+            "left": row.left_at.isoformat() if row.left_at else None,
+        }
+        for row in Enrolment.objects.filter(subject=person.subject).order_by("pk")
+    ]
+
+
+def _tasks(person: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "lesson": str(row.lesson),
+            "at": row.created_at.isoformat(),
+            "text": row.body,
+            "file": row.file_name,
+            "state": row.state,
+            "points": row.points,
+            "comment": row.comment,
+        }
+        for row in HandIn.objects.filter(subject=person.subject).order_by("pk")
+    ]
 
 
 def files(person: Any) -> Iterator[tuple[str, Any]]:

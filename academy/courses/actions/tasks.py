@@ -65,13 +65,7 @@ def hand_in(*, lesson: LessonPage, by: Any, body: str = "", file: Any = None) ->
         raise RefusedError(_("There is nothing to hand in yet."))
     if file is not None:
         check_file(file)
-    earlier = HandIn.objects.filter(subject=by.subject, lesson=lesson.translation_key)
-    if earlier.filter(state=HandIn.State.APPROVED).exists():
-        raise RefusedError(_("Your task is approved already."))
-    for replaced in earlier.filter(state=HandIn.State.WAITING):
-        if replaced.file.name:
-            transaction.on_commit(partial(replaced.file.storage.delete, replaced.file.name))
-        replaced.delete()
+    _take_back_earlier(lesson, by)
     row = HandIn(
         person=by,
         subject=by.subject,
@@ -92,6 +86,16 @@ def hand_in(*, lesson: LessonPage, by: Any, body: str = "", file: Any = None) ->
     begin_lesson(lesson=lesson, course=course, person=by)
     touch(enrolment, by)
     return row
+
+
+def _take_back_earlier(lesson: LessonPage, by: Any) -> None:
+    earlier = HandIn.objects.filter(subject=by.subject, lesson=lesson.translation_key)
+    if earlier.filter(state=HandIn.State.APPROVED).exists():
+        raise RefusedError(_("Your task is approved already."))
+    for replaced in earlier.filter(state=HandIn.State.WAITING):
+        if replaced.file.name:
+            transaction.on_commit(partial(replaced.file.storage.delete, replaced.file.name))
+        replaced.delete()
 
 
 @transaction.atomic

@@ -35,11 +35,7 @@ def start_attempt(
     _refuse_if_it_may_not_begin(exam, standing, accepts_integrity)
     language = exam.language_for(language or None)
     seed = secrets.randbits(48)
-    drawn = draw(exam, language=language, seed=seed)
-    if not drawn.questions or (drawn.missing and exam.kind == Exam.Kind.EXAM):
-        raise RefusedError(
-            _("This test has too few questions at the moment. Please try again later."), code="questions"
-        )
+    drawn = _drawn(exam, language, seed)
     attempt = Attempt(
         exam=exam,
         person=by,
@@ -59,6 +55,15 @@ def start_attempt(
     except IntegrityError:
         # Another window was faster.
         return Attempt.objects.get(exam=exam, subject=by.subject, state=Attempt.State.RUNNING)
+
+
+def _drawn(exam: Exam, language: str, seed: int) -> Drawn:
+    drawn = draw(exam, language=language, seed=seed)
+    if not drawn.questions or (drawn.missing and exam.kind == Exam.Kind.EXAM):
+        raise RefusedError(
+            _("This test has too few questions at the moment. Please try again later."), code="questions"
+        )
+    return drawn
 
 
 @transaction.atomic

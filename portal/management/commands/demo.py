@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -88,14 +89,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\nStopped.")
         finally:
-            for process in running:
-                if process.poll() is None:
-                    os.killpg(process.pid, signal.SIGTERM)
-            for process in running:
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    os.killpg(process.pid, signal.SIGKILL)
+            _end(running)
 
     def _introduce(self, host: str, port: int) -> None:
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host
@@ -111,6 +105,17 @@ class Command(BaseCommand):
             lines.append(f"  {person['label']:<12} {person['email']:<{width}}  {person['password']}")
         lines += ["", f"Mail is written to {settings.VAR_DIR / 'mail'}. Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
+
+
+def _end(processes: Sequence[subprocess.Popen]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+    for process in processes:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _fingerprint(folder: Path) -> str:
