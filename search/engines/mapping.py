@@ -40,6 +40,26 @@ PASSAGES_FIELD = "passages"
 """The passages' vectors, where there is an embedder for the language."""
 
 
+_FACTS: dict[str, Any] = {
+    "audience": {"type": "integer"},
+    "kind": {"type": "keyword"},
+    AUTHOR_FIELD: {"type": "keyword"},
+    "feature": {"type": "integer"},
+    "language": {"type": "keyword"},
+    "translation_key": {"type": "keyword"},
+    "is_official": {"type": "boolean"},
+    "is_solved": {"type": "boolean"},
+    "worth": {"type": "float"},
+    "published_at": {"type": "date"},
+    "changed_at": {"type": "date"},
+    "version": {"type": "long"},
+    "source": {"type": "keyword"},
+    "object_id": {"type": "keyword"},
+    "fingerprint": {"type": "keyword", "index": False},
+}
+"""What is known of an entry beside its texts."""
+
+
 def index_settings(language: str) -> dict[str, Any]:
     """Settings of an index: the language's analysis and how it is kept."""
     analysis = dict(elasticsearch_settings(language)["analysis"])
@@ -82,22 +102,8 @@ def index_mappings(language: str) -> dict[str, Any]:
                     "seconds": {"type": "float", "index": False, "doc_values": False},
                 },
             },
-            "audience": {"type": "integer"},
-            "kind": {"type": "keyword"},
-            AUTHOR_FIELD: {"type": "keyword"},
-            "feature": {"type": "integer"},
-            "language": {"type": "keyword"},
-            "translation_key": {"type": "keyword"},
-            "is_official": {"type": "boolean"},
-            "is_solved": {"type": "boolean"},
-            "worth": {"type": "float"},
-            "published_at": {"type": "date"},
-            "changed_at": {"type": "date"},
-            "version": {"type": "long"},
-            "source": {"type": "keyword"},
-            "object_id": {"type": "keyword"},
-            "fingerprint": {"type": "keyword", "index": False},
         }
+        | _FACTS
         | _passages(language),
     }
 
