@@ -11,6 +11,7 @@ from academy.courses.models import LessonProgress
 from academy.packages.models import ItemState
 from tests.factories import academy_courses, academy_packages
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.journeys.package_calls import CALLS_12, CALLS_2004, MORE_2004
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -102,70 +103,6 @@ def state(page: Page, **values) -> ItemState:
     raise AssertionError(f"It never arrived: {found and found.values}")
 
 
-CALLS_12 = [
-    (("LMSGetValue", "cmi.core.lesson_status"), "|301"),
-    (("LMSSetValue", "cmi.core.lesson_status", "passed"), "false|301"),
-    (("LMSCommit", ""), "false|301"),
-    (("LMSInitialize", "x"), "false|201"),
-    (("LMSInitialize", ""), "true|0"),
-    (("LMSInitialize", ""), "false|101"),
-    (("LMSGetValue", "cmi._version"), "3.4|0"),
-    (("LMSGetValue", "cmi.core._children"), None),
-    (("LMSGetValue", "cmi.core.student_name"), "Ada Lovelace|0"),
-    (("LMSGetValue", "cmi.core.lesson_status"), "not attempted|0"),
-    (("LMSGetValue", "cmi.core.entry"), "ab-initio|0"),
-    (("LMSGetValue", "cmi.core.credit"), "credit|0"),
-    (("LMSGetValue", "cmi.student_data.mastery_score"), "80|0"),
-    (("LMSGetValue", "cmi.launch_data"), "level=2|0"),
-    (("LMSGetValue", "cmi.nothing"), "|401"),
-    (("LMSGetValue", "nothing"), "|201"),
-    (("LMSGetValue", "constructor"), "|201"),
-    (("LMSGetValue", "cmi.core.lesson_status._children"), "|202"),
-    (("LMSGetValue", "cmi.core._count"), "|203"),
-    (("LMSGetValue", "cmi.core.exit"), "|404"),
-    (("LMSGetValue", "cmi.objectives.n.id"), "|401"),
-    (("LMSSetValue", "cmi.core._children", "x"), "false|402"),
-    (("LMSSetValue", "cmi.core.student_id", "x"), "false|403"),
-    (("LMSSetValue", "cmi.core.lesson_status", "done"), "false|405"),
-    (("LMSSetValue", "cmi.core.lesson_status", "not attempted"), "false|405"),
-    (("LMSSetValue", "cmi.core.score.raw", "101"), "false|405"),
-    (("LMSSetValue", "cmi.core.score.raw", "much"), "false|405"),
-    (("LMSSetValue", "cmi.core.score.raw", "85"), "true|0"),
-    (("LMSSetValue", "cmi.core.session_time", "1:2:3"), "false|405"),
-    (("LMSSetValue", "cmi.core.session_time", "00:01:30.5"), "true|0"),
-    (("LMSSetValue", "cmi.suspend_data", "x" * 4097), "false|405"),
-    (("LMSSetValue", "cmi.suspend_data", "x" * 4096), "true|0"),
-    (("LMSSetValue", "cmi.comments", "<1>Good."), "true|0"),
-    (("LMSSetValue", "cmi.comments", "<2>Better."), "true|0"),
-    (("LMSGetValue", "cmi.comments"), "<1>Good.<2>Better.|0"),
-    (("LMSGetValue", "cmi.objectives._count"), "0|0"),
-    (("LMSSetValue", "cmi.objectives.1.id", "late"), "false|201"),
-    (("LMSSetValue", "cmi.objectives.0.id", "first"), "true|0"),
-    (("LMSSetValue", "cmi.objectives.0.score.raw", "50"), "true|0"),
-    (("LMSSetValue", "cmi.objectives.0.status", "failed"), "true|0"),
-    (("LMSGetValue", "cmi.objectives._count"), "1|0"),
-    (("LMSGetValue", "cmi.objectives.1.id"), "|201"),
-    (("LMSSetValue", "cmi.interactions.0.id", "q1"), "true|0"),
-    (("LMSSetValue", "cmi.interactions.0.type", "essay"), "false|405"),
-    (("LMSSetValue", "cmi.interactions.0.type", "choice"), "true|0"),
-    (("LMSSetValue", "cmi.interactions.0.result", "correct"), "true|0"),
-    (("LMSSetValue", "cmi.interactions.0.correct_responses.0.pattern", "a"), "true|0"),
-    (("LMSSetValue", "cmi.interactions.0.objectives.0.id", "first"), "true|0"),
-    (("LMSGetValue", "cmi.interactions.0.objectives._count"), "1|0"),
-    (("LMSGetValue", "cmi.interactions.0.id"), "|404"),
-    (("LMSSetValue", "cmi.student_preference.audio", "101"), "false|405"),
-    (("LMSSetValue", "cmi.student_preference.audio", "50"), "true|0"),
-    (("LMSSetValue", "cmi.core.exit", "suspend"), "true|0"),
-    (("LMSCommit", "x"), "false|201"),
-    (("LMSCommit", ""), "true|0"),
-    (("LMSGetErrorString", "401"), "Not implemented error|0"),
-    (("LMSGetErrorString", "constructor"), "|0"),
-    (("LMSFinish", ""), "true|0"),
-    (("LMSFinish", ""), "false|301"),
-    (("LMSGetValue", "cmi.core.credit"), "|301"),
-]
-
-
 def test_the_api_of_1_2_answers_as_its_standard_says(page, site, learner):
     more = "<adlcp:masteryscore>80</adlcp:masteryscore><adlcp:datafromlms>level=2</adlcp:datafromlms>"
     lesson = a_lesson(learner, more=more)
@@ -184,96 +121,6 @@ def test_the_api_of_1_2_answers_as_its_standard_says(page, site, learner):
     assert ask(again, "LMSGetValue", "cmi.suspend_data") == "x" * 4096 + "|0"
     assert ask(again, "LMSGetValue", "cmi.core.total_time") == "0000:01:30.50|0"
     assert ask(again, "LMSGetValue", "cmi.objectives.0.id") == "first|0"
-
-
-CALLS_2004 = [
-    (("GetValue", "cmi.location"), "|122"),
-    (("SetValue", "cmi.location", "1"), "false|132"),
-    (("Commit", ""), "false|142"),
-    (("Terminate", ""), "false|112"),
-    (("Initialize", "x"), "false|201"),
-    (("Initialize", ""), "true|0"),
-    (("Initialize", ""), "false|103"),
-    (("GetValue", "cmi._version"), "1.0|0"),
-    (("GetValue", "cmi.learner_name"), "Ada Lovelace|0"),
-    (("GetValue", "cmi.entry"), "ab-initio|0"),
-    (("GetValue", "cmi.mode"), "normal|0"),
-    (("GetValue", "cmi.scaled_passing_score"), "0.7|0"),
-    (("GetValue", "cmi.completion_threshold"), "0.6|0"),
-    (("GetValue", "cmi.completion_status"), "unknown|0"),
-    (("GetValue", "cmi.location"), "|403"),
-    (("GetValue", ""), "|301"),
-    (("GetValue", "cmi.nothing"), "|401"),
-    (("GetValue", "__proto__"), "|401"),
-    (("GetValue", "cmi.location._children"), "|301"),
-    (("GetValue", "cmi.score._count"), "|301"),
-    (("GetValue", "cmi.session_time"), "|405"),
-    (("GetValue", "cmi.objectives._count"), "2|0"),
-    (("GetValue", "cmi.objectives.0.id"), "main|0"),
-    (("GetValue", "cmi.objectives.2.id"), "|301"),
-    (("SetValue", "cmi.nothing", "x"), "false|401"),
-    (("SetValue", "", "x"), "false|351"),
-    (("SetValue", "cmi.learner_id", "x"), "false|404"),
-    (("SetValue", "cmi.score._children", "x"), "false|404"),
-    (("SetValue", "cmi.completion_status", "done"), "false|406"),
-    (("SetValue", "cmi.score.scaled", "much"), "false|406"),
-    (("SetValue", "cmi.score.scaled", "1.5"), "false|407"),
-    (("SetValue", "cmi.score.scaled", "0.8"), "true|0"),
-    (("GetValue", "cmi.success_status"), "passed|0"),
-    (("SetValue", "cmi.progress_measure", "0.5"), "true|0"),
-    (("GetValue", "cmi.completion_status"), "incomplete|0"),
-    (("SetValue", "cmi.progress_measure", "0.6"), "true|0"),
-    (("GetValue", "cmi.completion_status"), "completed|0"),
-    (("SetValue", "cmi.objectives.3.id", "late"), "false|351"),
-    (("SetValue", "cmi.objectives.2.success_status", "passed"), "false|408"),
-    (("SetValue", "cmi.objectives.2.id", "main"), "false|351"),
-    (("SetValue", "cmi.objectives.0.id", "renamed"), "false|351"),
-    (("SetValue", "cmi.objectives.2.id", "third"), "true|0"),
-    (("SetValue", "cmi.objectives.2.score.scaled", "-1"), "true|0"),
-    (("SetValue", "cmi.interactions.0.type", "choice"), "false|408"),
-    (("SetValue", "cmi.interactions.0.id", "q1"), "true|0"),
-    (("SetValue", "cmi.interactions.0.learner_response", "a"), "false|408"),
-    (("SetValue", "cmi.interactions.0.type", "true-false"), "true|0"),
-    (("SetValue", "cmi.interactions.0.learner_response", "perhaps"), "false|406"),
-    (("SetValue", "cmi.interactions.0.learner_response", "true"), "true|0"),
-    (("SetValue", "cmi.interactions.0.correct_responses.0.pattern", "true"), "true|0"),
-    (("SetValue", "cmi.interactions.0.correct_responses.1.pattern", "false"), "false|351"),
-    (("SetValue", "cmi.interactions.0.timestamp", "2026-13-01"), "false|406"),
-    (("SetValue", "cmi.interactions.0.timestamp", "2026-11-23T10:00:00Z"), "true|0"),
-    (("SetValue", "cmi.interactions.0.latency", "PT4.25S"), "true|0"),
-    (("SetValue", "cmi.interactions.0.description", "{lang=en}Is it so?"), "true|0"),
-    (("SetValue", "cmi.interactions.1.id", "q2"), "true|0"),
-    (("SetValue", "cmi.interactions.1.type", "numeric"), "true|0"),
-    (("SetValue", "cmi.interactions.1.correct_responses.0.pattern", "1[:]3"), "true|0"),
-    (("SetValue", "cmi.interactions.2.id", "q3"), "true|0"),
-    (("SetValue", "cmi.interactions.2.type", "matching"), "true|0"),
-    (("SetValue", "cmi.interactions.2.learner_response", "a[.]1[,]b[.]2"), "true|0"),
-    (("SetValue", "cmi.interactions.2.learner_response", "a"), "false|406"),
-    (("SetValue", "cmi.comments_from_learner.0.comment", "{lang=en}Good"), "true|0"),
-    (("GetValue", "cmi.comments_from_learner._count"), "1|0"),
-    (("SetValue", "cmi.suspend_data", "x" * 64001), "false|406"),
-    (("SetValue", "cmi.suspend_data", "x" * 64000), "true|0"),
-    (("SetValue", "cmi.session_time", "90"), "false|406"),
-    (("SetValue", "cmi.session_time", "PT1M30S"), "true|0"),
-    (("SetValue", "adl.nav.request", "elsewhere"), "false|406"),
-    (("GetValue", "adl.nav.request"), "_none_|0"),
-    (("GetValue", "adl.nav.request_valid.continue"), "unknown|0"),
-    (("SetValue", "cmi.exit", "suspend"), "true|0"),
-    (("Commit", ""), "true|0"),
-    (("GetErrorString", "408"), "Data Model Dependency Not Established|0"),
-    (("Terminate", ""), "true|0"),
-    (("Terminate", ""), "false|113"),
-    (("GetValue", "cmi.location"), "|123"),
-    (("SetValue", "cmi.location", "1"), "false|133"),
-    (("Commit", ""), "false|143"),
-    (("Initialize", ""), "false|104"),
-]
-MORE_2004 = (
-    '<adlcp:completionThreshold minProgressMeasure="0.6"/><imsss:sequencing><imsss:objectives>'
-    '<imsss:primaryObjective objectiveID="main" satisfiedByMeasure="true"><imsss:minNormalizedMeasure>0.7'
-    '</imsss:minNormalizedMeasure></imsss:primaryObjective><imsss:objective objectiveID="other"/>'
-    "</imsss:objectives></imsss:sequencing>"
-)
 
 
 def test_the_api_of_2004_answers_as_its_standard_says(page, site, learner):
