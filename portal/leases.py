@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.signing import BadSignature
 from django.db import Error, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.models import OrmQ, Task
@@ -87,6 +88,11 @@ class LeasingBroker(ORM):
     """Takes tasks from the database for `LEASE_SECONDS`, renewed until one of the worker's processes begins them."""
 
     waiting = Leases()
+
+    @staticmethod
+    def get_connection(list_key: str | None = None) -> QuerySet[OrmQ]:
+        """The stored tasks, those first that have been due the longest: the library takes any."""
+        return ORM.get_connection(list_key).order_by("lock", "pk")
 
     def timeout(self, task: OrmQ) -> datetime:
         """When the lease of a task that is being taken ends. If another worker is quicker, it is never renewed."""

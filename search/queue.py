@@ -14,10 +14,12 @@ from search.models import Lease
 
 RETRY_SECONDS = 5
 RETRY_LEASE = "search.retry"
+AHEAD_SECONDS = 600
+"""Urgent tasks stand where those do that have waited for so long: nothing waits for ever behind them."""
 
 
-class _LaterBroker(ORM):
-    """Writes tasks that no worker takes before their time."""
+class _TimedBroker(ORM):
+    """Writes tasks that are due so many seconds from now, or were due so many before."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
@@ -34,7 +36,12 @@ def enqueue(function: str, *args: Any) -> None:
     async_task(function, *args, q_options={"save": False, "ack_failure": True})
 
 
+def enqueue_urgent(function: str, *args: Any) -> None:
+    """The same for what somebody waits for: it comes before what mass work has left in the queue."""
+    async_task(function, *args, q_options={"save": False, "ack_failure": True, "broker": _TimedBroker(-AHEAD_SECONDS)})
+
+
 def enqueue_retry(function: str) -> None:
     """Have the worker call `function` a few seconds from now, once, however many ask for it meanwhile."""
     if Lease.objects.take(RETRY_LEASE, RETRY_SECONDS, holder=uuid.uuid4().hex):
-        async_task(function, q_options={"save": False, "ack_failure": True, "broker": _LaterBroker(RETRY_SECONDS)})
+        async_task(function, q_options={"save": False, "ack_failure": True, "broker": _TimedBroker(RETRY_SECONDS)})

@@ -36,7 +36,8 @@ RESUME_SECONDS = 20
 EMBEDDING = "search.embedding"
 EMBEDDING_SECONDS = 120
 """Longer than a slice: one process at a time embeds, since the processor is what it takes."""
-_PROCESS = uuid.uuid4().hex
+EMBEDDING_SLICE_SECONDS = 15
+"""Shorter than other slices: a worker with a single process ships what is published meanwhile after so long."""
 TOMBSTONES_LIVE = timedelta(days=30)
 """Longer than the search server refuses writes older than a deletion, and than any rebuild takes."""
 
@@ -85,15 +86,17 @@ def ship_all() -> None:
 
 def embed() -> None:
     """Give vectors to what lacks them: after its words have been shipped, and never while anybody waits."""
-    if not store.languages() or not Lease.objects.take(EMBEDDING, EMBEDDING_SECONDS, holder=_PROCESS):
+    # Named anew each time: the worker's processes are forked from one, and would be the same holder.
+    holder = uuid.uuid4().hex
+    if not store.languages() or not Lease.objects.take(EMBEDDING, EMBEDDING_SECONDS, holder=holder):
         return
     try:
-        done = store.embed_pending(deadline=time.monotonic() + SLICE_SECONDS)
+        done = store.embed_pending(deadline=time.monotonic() + EMBEDDING_SLICE_SECONDS)
     except EmbedderUnavailableError as error:
         logger.info("Embedding goes on later: %s", error)
         return
     finally:
-        Lease.objects.give_back(EMBEDDING, holder=_PROCESS)
+        Lease.objects.give_back(EMBEDDING, holder=holder)
     if not done:
         queue.enqueue("search.tasks.embed")
     ship_vectors()

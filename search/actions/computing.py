@@ -33,6 +33,8 @@ Key = tuple[str, str]
 """A source's name and an object's id."""
 
 BATCH = 50
+FEW = 10
+"""So many entries at once come from somebody who edits, and waits to find them."""
 
 
 @dataclass
@@ -156,7 +158,8 @@ def _store(computed: list[_Computation]) -> None:
 
 def _have_shipped(entries: list[CatalogueEntry]) -> None:
     if connection.is_configured():
-        queue.enqueue("search.tasks.ship_entries", [entry.pk for entry in entries])
+        enqueue = queue.enqueue_urgent if len(entries) <= FEW else queue.enqueue
+        enqueue("search.tasks.ship_entries", [entry.pk for entry in entries])
     if any(embedder_for(entry.language) for entry in entries):
         queue.enqueue("search.tasks.embed")
 

@@ -176,3 +176,11 @@ def test_health_names_it_and_an_operator_begins_it_again(row, client):
     assert client.get("/health/ready").json()["services"]["tasks"] == "ok"
     with pytest.raises(CommandError):
         call_command("tasks", "forget", "no-such-task")
+
+
+def test_what_has_been_due_the_longest_is_taken_first(row):
+    async_task("math.sqrt", 9)
+    later = OrmQ.objects.exclude(pk=row.pk).get()
+    OrmQ.objects.filter(pk=row.pk).update(lock=timezone.now() - timedelta(seconds=5))
+    OrmQ.objects.filter(pk=later.pk).update(lock=timezone.now() - timedelta(seconds=60))
+    assert [get_broker().dequeue()[0][0] for _time in range(2)] == [later.pk, row.pk]

@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pytest
 
+from search import tasks
 from search.embedding import choice, matrix, store
 from search.embedding.choice import embedder_for, question_vector
 from search.embedding.protocol import EmbedderUnavailableError, from_bytes, to_bytes
@@ -145,3 +146,20 @@ def test_a_slow_server_costs_a_reader_less_than_a_tenth_of_a_second(address, set
     assert question_vector("How do I pay?", "fa") is None
     assert time.perf_counter() - begun < 0.1
     assert choice.embedder_for("fa").name == "slow"
+
+
+@pytest.mark.django_db
+def test_one_at_a_time_embeds_also_of_processes_forked_from_one(model, monkeypatch):
+    begun = []
+
+    def embedding(**_):
+        begun.append(True)
+        if len(begun) < 3:
+            tasks.embed()
+        return True
+
+    monkeypatch.setattr(tasks.store, "embed_pending", embedding)
+    tasks.embed()
+    assert len(begun) == 1
+    tasks.embed()
+    assert len(begun) == 2, "the turn was given back"
