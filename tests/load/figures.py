@@ -1,7 +1,6 @@
 """How a measured figure is told to `measure.py`, and what every part sets up."""
 
-import os
-import resource
+import re
 import subprocess
 import sys
 import time
@@ -34,14 +33,24 @@ def rebuild() -> tuple[float, float]:
     """Seconds and peak memory in MB of `manage.py search rebuild` as a command of its own."""
     before = time.perf_counter()
     child = subprocess.Popen([sys.executable, "manage.py", "search", "rebuild"], cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if status:
+    memory = 0.0
+    while child.poll() is None:
+        memory = max(memory, peak_memory(child.pid))
+        time.sleep(0.05)
+    if child.returncode:
         raise SystemExit("search rebuild failed")
-    return time.perf_counter() - before, _megabytes(usage)
+    return time.perf_counter() - before, memory
 
 
-def _megabytes(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / 1024
+def peak_memory(process: int) -> float:
+    """The most memory in MB that a running process has had; 0 if it has ended. Not as the kernel tells whoever waits
+    for a child: that counts what its parent had when it was born."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0.0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def search_paths(make_query: Callable[[], str], count: int, *, suggest: bool = False) -> list[str]:

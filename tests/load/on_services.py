@@ -47,6 +47,7 @@ def main(size: int) -> None:
         tell("search on Elasticsearch, p95", server.crowd(paths).p95, "ms", 100)
         tell("suggestions, p95", server.crowd(search_paths(words.query, 300, suggest=True)).p95, "ms", 40)
         with background(["manage.py", "qcluster"]):
+            # It begins with all that the filling has left in the queue.
             time.sleep(5)
             tell("a published page is found after", found_after(server, page), "s", 2)
 
