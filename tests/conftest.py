@@ -14,8 +14,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from tests.databases import Beginning, migrated_database, migrated_file
+
+# Time is measured in tests/load, not here: a machine may be busy.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 NEEDS = {
     "journey": "CHROMIUM_PATH",
