@@ -1,5 +1,6 @@
 """A question page begun with what is known already, such as a search that found nothing."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +17,13 @@ _title: ContextVar[str] = ContextVar("title", default="")
 """Of the page that this request begins: Wagtail tells who fills a new page in nothing of the request."""
 
 
-def writing_address(title: str, feature: Any, language: str) -> str:
-    """Where a question is written, its title filled in; nothing if there is no section for it."""
+def writing_place(feature: Any, language: str) -> Callable[[str], str] | None:
+    """Where a question is written, by the title that is filled in; None if there is no section for it."""
     section = section_for(feature, language) or section_for(None, language)
     if section is None:
-        return ""
+        return None
     address = reverse("wagtailadmin_pages:add", args=("kb", "questionpage", section.pk))
-    return f"{address}?{urlencode({'title': title})}"
+    return lambda title: f"{address}?{urlencode({'title': title})}"
 
 
 def connect() -> None:

@@ -49,7 +49,7 @@ def connect_publishing() -> None:
 
 def connect_knowledge_base() -> None:
     """What happens to pages of the knowledge base."""
-    register_writing(question_writing.writing_address)
+    register_writing(question_writing.writing_place)
     page_published.connect(_question_was_published, sender=QuestionPage, dispatch_uid="wiring.question_was_published")
 
 

@@ -47,8 +47,10 @@ def reading() -> Iterator[Elasticsearch]:
     """The client for a reader's request: with the server away this raises `EngineUnavailableError`, at once while
     the breaker is open: whether the server is back is asked meanwhile, not by somebody who waits for an answer. A
     mistake in the request itself is raised as it is."""
-    if not is_configured() or breaker.is_open:
-        if is_configured() and breaker.allows():
+    if not is_configured():
+        raise EngineUnavailableError("there is no search server")
+    if breaker.is_open:
+        if breaker.allows():
             Thread(target=_ask_whether_back, daemon=True).start()
         raise EngineUnavailableError("the search server is held to be away")
     with _reporting():
@@ -60,14 +62,18 @@ def writing() -> Iterator[Elasticsearch]:
     """The client for the worker. A server that hangs is noticed by a short question before the long request."""
     if not is_configured() or not breaker.allows():
         raise EngineUnavailableError("the search server is held to be away")
-    with _reporting():
-        client().info()
+    _ask()
     with _reporting():
         yield client().options(request_timeout=WRITE_TIMEOUT)
 
 
 def _ask_whether_back() -> None:
-    with suppress(EngineUnavailableError), _reporting():
+    with suppress(EngineUnavailableError):
+        _ask()
+
+
+def _ask() -> None:
+    with _reporting():
         client().info()
 
 

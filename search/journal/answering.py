@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-Address = Callable[[str, Any, str], str]
-"""From what was searched for, the feature and the language to where the page is begun; nothing where it cannot be."""
-_addresses: list[Address] = []
+Place = Callable[[str], str]
+"""From what was searched for to the address at which a page that answers it is begun."""
+Finder = Callable[[Any, str], Place | None]
+"""From a feature and a language to the place for pages about it; None where there is none."""
+_finders: list[Finder] = []
 
 
-def register_writing(address: Address) -> None:
-    """Ask `address` from now on, after those that were registered before."""
-    if address not in _addresses:
-        _addresses.append(address)
+def register_writing(finder: Finder) -> None:
+    """Ask `finder` from now on, after those that were registered before."""
+    if finder not in _finders:
+        _finders.append(finder)
 
 
-def writing_address(text: str, feature: Any, language: str) -> str:
-    """Where a page that answers this is begun; nothing if nobody knows."""
-    return next((found for address in _addresses if (found := address(text, feature, language))), "")
+def writing_place(feature: Any, language: str) -> Place | None:
+    """Where pages about a feature are begun; None if nobody knows."""
+    return next((found for finder in _finders if (found := finder(feature, language))), None)

@@ -17,10 +17,12 @@ from wagtail.models import Page
 from delivery.tables import csv_lines
 from product.models import Feature
 from search.journal import report
-from search.journal.answering import writing_address
+from search.journal.answering import Place, writing_place
 from search.journal.charts import bar_chart, line_chart
 from search.journal.report import Figures, Scope
 from search.models import Clicked, HiddenHit, PinnedAnswer, SynonymSet
+
+Places = dict[str, Place]
 
 PERIODS = (7, 30, 90, 400)
 PLACES_SHOWN = 10
@@ -55,8 +57,8 @@ class SearchReportView(PermissionRequiredMixin, TemplateView):
         """Figures, charts and lists for the chosen time, language and feature."""
         scope, which = self._scope(), self._which()
         found = report.overview(scope)
-        write_urls = {code: _write_url(code) for code, _name in settings.LANGUAGES}
         features = {feature.pk: feature for feature in Feature.objects.with_names()}
+        places = _places_to_write(features.get(scope.feature_id or 0))
         return super().get_context_data(
             **kwargs,
             scope=scope,
@@ -67,10 +69,7 @@ class SearchReportView(PermissionRequiredMixin, TemplateView):
             charts=_charts(found),
             choices=_choices(scope, features),
             lists=[(name, label, name == which, self._url(scope, name)) for name, label in LISTS.items()],
-            rows=[
-                _with_ways_on(row, write_urls, features.get(scope.feature_id or 0))
-                for row in report.searches_listed(scope, which)
-            ],
+            rows=[_with_ways_on(row, places) for row in report.searches_listed(scope, which)],
             table_url=f"{self._url(scope, which)}&format=csv",
             reworded=[(pair, _synonyms_url(pair)) for pair in report.reworded(scope)],
             by_language=[(settings.LANGUAGE_NAMES.get(code, code), each) for code, each in _by_size(found.by_language)],
@@ -166,7 +165,7 @@ def _as_table(scope: Scope, which: str) -> Iterator[str]:
     return csv_lines(head, ([row[column] for column in columns] for row in rows))
 
 
-def _with_ways_on(row: dict[str, Any], write_urls: dict[str, str], feature: Feature | None) -> dict[str, Any]:
+def _with_ways_on(row: dict[str, Any], places: Places) -> dict[str, Any]:
     """A search with what can be done about it: write the page, say it in other words, put a page first."""
     text, language = row["text"], row["language"]
     opened = _mostly_opened(row)
@@ -174,7 +173,7 @@ def _with_ways_on(row: dict[str, Any], write_urls: dict[str, str], feature: Feat
         "share": _share(row["succeeded"] / row["searches"] if row["searches"] else 0.0),
         "language_name": settings.LANGUAGE_NAMES.get(language, language),
         "search_url": f"/{language}/search/?{urlencode({'q': text})}",
-        "write_url": writing_address(text, feature, language) or write_urls.get(language) or _write_url(language),
+        "write_url": places[language](text) if language in places else _explorer_url(language),
         "synonym_url": f"{_add_url(SynonymSet)}?{urlencode({'words': text, 'language': language})}",
         "pin_url": f"{_add_url(PinnedAnswer)}?{urlencode({'queries': text, 'language': language, 'address': opened})}",
         "hide_url": f"{_add_url(HiddenHit)}?{urlencode({'queries': text, 'language': language})}",
@@ -189,7 +188,17 @@ def _mostly_opened(row: dict[str, Any]) -> str:
     return report.most_opened(clicks)
 
 
-def _write_url(language: str) -> str:
+def _places_to_write(feature: Feature | None) -> Places:
+    """By language, where a page that answers a search is begun: asked once, not for each search."""
+    return {code: writing_place(feature, code) or _explorer(code) for code, _name in settings.LANGUAGES}
+
+
+def _explorer(language: str) -> Place:
+    address = _explorer_url(language)
+    return lambda _text: address
+
+
+def _explorer_url(language: str) -> str:
     home = Page.objects.filter(depth=2, locale__language_code=language).order_by("path").first()
     return reverse("wagtailadmin_pages:add_subpage", args=[home.pk]) if home else reverse("wagtailadmin_explore_root")
 

@@ -73,11 +73,7 @@ class RankedEngine:
         known = facts_of([*by_words, *extra], request.audience_ids, request.language)
         facts = {key: each for key, each in known.items() if key in by_words or _is_asked_for(each, request)}
         wanted = attractions(parsed.sought, request.language) if _is_plain(request) else {}
-        found = _candidates(request, by_words, near, told, facts)
-        own = set(request.own_feature_ids)
-        candidates = [
-            replace(each, attraction=wanted.get(each.key, 0.0), is_own=each.facts.feature_id in own) for each in found
-        ]
+        candidates = list(_candidates(request, by_words, near, told, wanted, facts))
         weight = word_weight(parsed.words, request.language, request.telling)
         scored = fused(candidates, Asked(weight, timezone.now()))
         return Ranking(varied(scored, FIRST_PAGE), words, [facts[key] for key in extra if key in facts])
@@ -165,6 +161,7 @@ def _candidates(
     by_words: dict[str, tuple[int, float]],
     near: dict[str, float],
     told: dict[str, Vote],
+    wanted: dict[str, float],
     facts: dict[str, Facts],
 ) -> Iterable[Candidate]:
     title = whole_title(request.parsed.sought, request.language)
@@ -177,7 +174,8 @@ def _candidates(
         place = by_words[key][0] if key in by_words else float("inf")
         nearness = near.get(key, floor)
         words = max(texts.get(key, 0.0), 0.0) / best
-        yield Candidate(key, each, words, nearness, told.get(key), named[key], place=place)
+        is_own = each.feature_id in request.own_feature_ids
+        yield Candidate(key, each, words, nearness, told.get(key), named[key], is_own, wanted.get(key, 0.0), place)
 
 
 def _named(facts: Facts, title: str, request: SearchRequest) -> float:
